@@ -1,0 +1,131 @@
+"""What the compiler hands to those who run, explain or compare: a plan of queries and checks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+from seltzer_specs.checks import Check
+from seltzer_specs.errors import SpecError
+
+if TYPE_CHECKING:
+    from seltzer_compiler.measures import Measure
+
+RawValue: TypeAlias = int | float | Decimal | str | bool | date | datetime | None
+"""One cell of an aggregate query's only row."""
+
+QueryKind: TypeAlias = Literal["aggregate", "duplicates", "user", "schema"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One statement.
+
+    Attributes:
+        id: Digest of dialect and text, `q_` and 12 hex digits; the same in every run.
+        dialect: Name of the dialect, for example `duckdb`.
+        dataset: Name of the dataset read, None where a user's query reads what it likes.
+        kind: How to read the result. `aggregate` and `duplicates`: one row, column i is the value
+            of `outputs[i]`. `user`: one row, its last column that is not NULL is the value of
+            `outputs[0]`. `schema`: one row per column of the catalogue (schema, table, column,
+            type, nullable, position).
+        sql: Text to send.
+        outputs: Keys of the measures it computes.
+        scans: Full reads of the dataset.
+        rules: Names of the rewrite rules that shaped it.
+        measures: The measures behind `outputs`, for splitting.
+    """
+
+    id: str
+    dialect: str
+    dataset: str | None
+    kind: QueryKind
+    sql: str
+    outputs: tuple[str, ...]
+    scans: int
+    rules: tuple[str, ...] = ()
+    measures: "tuple[Measure, ...]" = field(default=(), repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Value of a metric, or why there is none.
+
+    Attributes:
+        value: Number in the unit of the metric, or the newest time for freshness.
+        empty: Why there is nothing to evaluate (`no rows`), where value is None.
+    """
+
+    value: int | float | Decimal | date | datetime | None
+    empty: str | None = None
+
+
+class Formula(Protocol):
+    """How a metric follows from its measures."""
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Keys of the measures it needs."""
+        ...
+
+    def evaluate(self, values: Mapping[str, RawValue]) -> Measured:
+        """Compute the metric from the values of all `inputs`.
+
+        Raises:
+            ValueError: a value is not what the formula needs (NaN, text for a number).
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricPlan:
+    """A metric and how to get it.
+
+    Attributes:
+        key: Digest of the full identity, 32 hex digits; names the series of its history.
+        label: Short text, for example `missing_percent(email)`.
+        dataset: Name of the dataset, None for a query over anything.
+        column: First column, where the metric has one.
+        formula: How the value follows from query outputs.
+    """
+
+    key: str
+    label: str
+    dataset: str | None
+    column: str | None
+    formula: Formula
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPlan:
+    """A check and what it needs.
+
+    Attributes:
+        check: The check.
+        metric: What it judges; None for schema checks and where `error` is set.
+        queries: Ids of the queries that serve it.
+        error: Why it cannot be compiled for this dialect.
+    """
+
+    check: Check
+    metric: MetricPlan | None = None
+    queries: tuple[str, ...] = ()
+    error: SpecError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanPlan:
+    """All queries and checks of one data source, ready to run.
+
+    Attributes:
+        data_source: Name of the data source.
+        dialect: Name of its dialect.
+        queries: In order of first use by a check.
+        checks: In file order.
+    """
+
+    data_source: str
+    dialect: str
+    queries: tuple[Query, ...]
+    checks: tuple[CheckPlan, ...]

@@ -1,0 +1,24 @@
+"""Checks, one type per module. `Check` is their union."""
+
+from typing import TypeAlias
+
+from seltzer_specs.checks.anomaly import AnomalyCheck
+from seltzer_specs.checks.base import CheckBase
+from seltzer_specs.checks.failed_rows import FailedRowsCheck
+from seltzer_specs.checks.freshness import FreshnessCheck
+from seltzer_specs.checks.metric import MetricCheck
+from seltzer_specs.checks.schema import ColumnRule, SchemaCheck, SchemaRules
+
+Check: TypeAlias = MetricCheck | FreshnessCheck | SchemaCheck | FailedRowsCheck | AnomalyCheck
+
+__all__ = [
+    "AnomalyCheck",
+    "Check",
+    "CheckBase",
+    "ColumnRule",
+    "FailedRowsCheck",
+    "FreshnessCheck",
+    "MetricCheck",
+    "SchemaCheck",
+    "SchemaRules",
+]

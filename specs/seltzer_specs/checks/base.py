@@ -1,0 +1,42 @@
+"""What every check has."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal, TypeAlias
+
+from seltzer_specs.location import Location
+from seltzer_specs.names import DatasetRef, Partition
+
+CheckKind: TypeAlias = Literal["metric", "freshness", "schema", "failed_rows", "anomaly"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckBase:
+    """A question about a dataset with an outcome.
+
+    Attributes:
+        id: Stable identity. The user's `id` (or `identity`), a monitor's id, or derived from
+            everything but the thresholds and the name, so that tuning keeps the history.
+        name: What people read; the definition where the user gave no name.
+        definition: The check's own line as written.
+        location: Where the check stands.
+        dataset: What it asks about; None only for a check under a bare `checks:` header.
+        partition: Named dataset filter that applies to it.
+        owner: Team or person, from the document.
+        severity: `minor`, `major` or `critical`, where the user gave one.
+        tags: Sorted labels.
+        attributes: Sorted key and value pairs.
+        monitor_id: Id of the monitor that this check is the question of.
+    """
+
+    kind: ClassVar[CheckKind]
+    id: str
+    name: str
+    definition: str
+    location: Location
+    dataset: DatasetRef | None = None
+    partition: Partition | None = None
+    owner: str | None = None
+    severity: Literal["minor", "major", "critical"] | None = None
+    tags: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, str | int | float | bool], ...] = ()
+    monitor_id: str | None = None

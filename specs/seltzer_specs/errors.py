@@ -1,0 +1,135 @@
+"""Every error of Seltzer, in one tree.
+
+    SeltzerError                    1   base of all; `exit_code` is what the command line returns
+    ├── SpecError                   1   one mistake in one place of a spec file
+    │   └── UnsupportedError        1   the dialect cannot compute this metric
+    ├── SpecErrorGroup              1   all mistakes of a load, in file order
+    ├── ConfigError                 1   project file, Soda configuration or command-line value
+    ├── ConnectError                12  a data source cannot be reached
+    ├── QueryError                  12  a query failed; `code` and `sqlstate` may leave the machine
+    ├── ServerError                 1   the server answered with a problem document
+    │   └── StaleError              4   the object changed since it was read (HTTP 412)
+    ├── DeliveryError               7   results are spooled but could not be delivered
+    ├── ConflictError               3   both sides changed one field
+    ├── RefusedError                5   stopped by a safety rule or a policy
+    └── PartlyAppliedError          6   some actions of a plan were not carried out
+
+A message says where, what, got and what to do:
+`checks/orders.yml:12:5: threshold "must_be_at_most" wants a number, got "ten"; write 10`.
+"""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from seltzer_specs.location import Location
+
+
+class SeltzerError(Exception):
+    """Base of all errors that the command line shows as one line."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class SpecError(SeltzerError):
+    """One mistake in one place of a spec file.
+
+    Args:
+        message: What is wrong, what was found and what to do; lower case, no full stop.
+        location: Where it stands.
+        rule: Stable kebab-case name of the kind of mistake, used by SARIF and by tests.
+    """
+
+    def __init__(self, message: str, *, location: Location, rule: str = "invalid-spec") -> None:
+        super().__init__(message)
+        self.message = message
+        self.location = location
+        self.rule = rule
+
+    def __str__(self) -> str:
+        return f"{self.location}: {self.message}"
+
+
+class UnsupportedError(SpecError):
+    """The dialect cannot compute this metric; found at compile time."""
+
+    def __init__(self, message: str, *, location: Location) -> None:
+        super().__init__(message, location=location, rule="unsupported-metric")
+
+
+class SpecErrorGroup(SeltzerError):
+    """All mistakes of one load, in the order of files and lines."""
+
+    def __init__(self, errors: Iterable[SpecError]) -> None:
+        self.errors = tuple(
+            sorted(errors, key=lambda e: (e.location.file, e.location.line, e.location.column))
+        )
+        super().__init__("\n".join(str(error) for error in self.errors))
+
+
+class ConfigError(SeltzerError):
+    """The project file, a Soda configuration or a command-line value is wrong."""
+
+
+class ConnectError(SeltzerError):
+    """A data source cannot be reached; the text never holds a secret."""
+
+    exit_code: ClassVar[int] = 12
+
+
+class QueryError(SeltzerError):
+    """A query failed.
+
+    Args:
+        text: The driver's message. It may quote row values, so it stays on this machine.
+        code: Enumerated class of the failure that may leave the machine:
+            `syntax`, `missing_object`, `type_mismatch`, `permission`, `timeout`, `cancelled`,
+            `connection`, `resources` or `other`.
+        sqlstate: The five-character SQLSTATE, where the engine gives one.
+    """
+
+    exit_code: ClassVar[int] = 12
+
+    def __init__(self, text: str, *, code: str = "other", sqlstate: str | None = None) -> None:
+        super().__init__(text)
+        self.text = text
+        self.code = code
+        self.sqlstate = sqlstate
+
+
+class ServerError(SeltzerError):
+    """The server answered with a problem document (RFC 9457) or with nonsense."""
+
+    def __init__(self, message: str, *, status: int = 0, code: str = "unknown") -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+class StaleError(ServerError):
+    """The object changed since it was read: its etag no longer matches."""
+
+    exit_code: ClassVar[int] = 4
+
+
+class DeliveryError(SeltzerError):
+    """Results are safe in the spool but could not be delivered."""
+
+    exit_code: ClassVar[int] = 7
+
+
+class ConflictError(SeltzerError):
+    """Repository and cloud both changed one field."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class RefusedError(SeltzerError):
+    """Stopped by a safety rule or a policy."""
+
+    exit_code: ClassVar[int] = 5
+
+
+class PartlyAppliedError(SeltzerError):
+    """Some actions of a plan were carried out and some were not."""
+
+    exit_code: ClassVar[int] = 6

@@ -1,0 +1,67 @@
+"""What a check measures, with everything that changes its value."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from seltzer_specs.names import Name
+
+Literals: TypeAlias = tuple[str, ...] | tuple[int | float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validity:
+    """Which values of a column are missing, valid or invalid.
+
+    Attributes correspond one to one to SodaCL's keys (`missing values`, `valid min length`, …).
+    A value is missing when it is NULL or hits any `missing_*`; several `valid_*` must all hold;
+    any `invalid_*` that holds makes a value invalid. Missing values are neither valid nor invalid
+    unless `include_null` counts NULL as invalid.
+    """
+
+    missing_values: Literals | None = None
+    missing_regex: str | None = None
+    missing_format: str | None = None
+    valid_values: Literals | None = None
+    valid_regex: str | None = None
+    valid_format: str | None = None
+    valid_length: int | None = None
+    valid_min_length: int | None = None
+    valid_max_length: int | None = None
+    valid_min: int | float | None = None
+    valid_max: int | float | None = None
+    invalid_values: Literals | None = None
+    invalid_regex: str | None = None
+    invalid_format: str | None = None
+    include_null: bool = False
+
+
+EMPTY_VALIDITY = Validity()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One number about a dataset. Equal metrics have equal values: nothing is left out.
+
+    Attributes:
+        name: `row_count`, `missing_percent`, … or the user's own name for a user-defined metric.
+        form: `builtin`, `expression` (an aggregate expression) or `query` (a whole SELECT).
+        columns: Columns in the order written; empty for `row_count`.
+        arguments: Numeric arguments after the columns, such as a percentile's fraction.
+        filter: In-check filter, SQL as written by the user.
+        validity: Missing and valid configuration, check and column level merged.
+        sql: The user's expression or query where `form` asks for one.
+    """
+
+    name: str
+    form: Literal["builtin", "expression", "query"] = "builtin"
+    columns: tuple[Name, ...] = ()
+    arguments: tuple[float, ...] = ()
+    filter: str | None = None
+    validity: Validity = EMPTY_VALIDITY
+    sql: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Short text for people, for example `missing_percent(customer_id)`."""
+        parts = [str(column) for column in self.columns] + [f"{a:g}" for a in self.arguments]
+        return f"{self.name}({', '.join(parts)})" if parts else self.name

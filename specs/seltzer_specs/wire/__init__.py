@@ -1,0 +1,1 @@
+"""What crosses a process border: scan reports, ingest batches, monitors, plans, problems."""
