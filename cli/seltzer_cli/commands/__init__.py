@@ -1,0 +1,1 @@
+"""One command per module; each is imported only when it is called."""

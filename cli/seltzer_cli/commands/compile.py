@@ -1,0 +1,136 @@
+"""`seltzer compile`: the SQL of the specs, without a connection."""
+
+import json
+from pathlib import Path
+
+import click
+
+from seltzer_cli.options import spec_arguments
+from seltzer_cli.planning import compile_workspace
+from seltzer_cli.workspace import open_workspace
+from seltzer_compiler.plan import Query, ScanPlan
+
+
+@click.command("compile")
+@spec_arguments
+@click.option("--dialect", metavar="NAME", help="Compile for this dialect instead of the source's.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--out", type=click.Path(path_type=Path), help="Write one .sql file per query here.")
+@click.option("--check", "is_check", is_flag=True, help="Exit 2 when files in --out are outdated.")
+def compile_(
+    specs: tuple[str, ...],
+    data_source: str | None,
+    configurations: tuple[str, ...],
+    variables: dict[str, str],
+    project_file: str | None,
+    dialect: str | None,
+    form: str,
+    out: Path | None,
+    is_check: bool,
+) -> int:
+    """Print the SQL of the specs: the same specs give the same bytes, without a connection."""
+    workspace = open_workspace(
+        specs,
+        configurations=configurations,
+        project_file=project_file,
+        variables=variables,
+        data_source=data_source,
+    )
+    workspace.require_valid()
+    plans = compile_workspace(workspace, data_source=data_source, dialect=dialect)
+    if is_check and out is None:
+        raise click.UsageError("--check wants --out, the folder of the committed SQL")
+    if out is not None:
+        return _write(plans, out, is_check=is_check)
+    click.echo(_json(plans) if form == "json" else _text(plans))
+    for plan in plans:
+        for check in plan.checks:
+            if check.error is not None:
+                click.echo(str(check.error), err=True)
+    return 1 if any(check.error for plan in plans for check in plan.checks) else 0
+
+
+def _text(plans: tuple[ScanPlan, ...]) -> str:
+    blocks: list[str] = []
+    for plan in plans:
+        names = {check.check.id: check.check.name for check in plan.checks}
+        for query in plan.queries:
+            served = [c.check.id for c in plan.checks if query.id in c.queries]
+            lines = [f"-- {query.id} · {plan.data_source} ({query.dialect}) · {query.dataset or '-'}"]
+            lines += [f"--   serves {_one_line(names[identity])}" for identity in served]
+            if query.rules:
+                lines.append(f"--   rules {', '.join(query.rules)}")
+            blocks.append("\n".join([*lines, f"{query.sql};"]))
+    return "\n\n".join(blocks)
+
+
+def _one_line(text: str) -> str:
+    """A name must not leave its SQL comment."""
+    return " ".join(text.split())
+
+
+def _json(plans: tuple[ScanPlan, ...]) -> str:
+    queries = [_query(query) for plan in plans for query in plan.queries]
+    checks = [
+        {
+            "id": check.check.id,
+            "name": check.check.name,
+            "definition": check.check.definition,
+            "kind": check.check.kind,
+            "dataset": str(check.check.dataset) if check.check.dataset else None,
+            "data_source": plan.data_source,
+            "metric": check.metric.label if check.metric else None,
+            "queries": list(check.queries),
+            "error": str(check.error) if check.error else None,
+        }
+        for plan in plans
+        for check in plan.checks
+    ]
+    return json.dumps(
+        {"schema": "seltzer.compile/1", "queries": queries, "checks": checks}, indent=2
+    )
+
+
+def _query(query: Query) -> dict[str, object]:
+    return {
+        "id": query.id,
+        "dialect": query.dialect,
+        "dataset": query.dataset,
+        "sql": query.sql,
+        "duration_s": None,
+        "scans": query.scans,
+        "rules": list(query.rules),
+    }
+
+
+def _write(plans: tuple[ScanPlan, ...], out: Path, *, is_check: bool) -> int:
+    wanted = {
+        f"{plan.data_source}/{_file_name(query)}": f"{query.sql};\n"
+        for plan in plans
+        for query in plan.queries
+    }
+    found = {
+        str(path.relative_to(out).as_posix()): path.read_text(encoding="utf-8")
+        for path in sorted(out.rglob("*.sql"))
+    }
+    stale = sorted(
+        name for name in wanted.keys() | found.keys() if wanted.get(name) != found.get(name)
+    )
+    if is_check:
+        for name in stale:
+            click.echo(f"out of date: {out / name}")
+        return 2 if stale else 0
+    for name in stale:
+        path = out / name
+        if name in wanted:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(wanted[name], encoding="utf-8")
+        else:
+            path.unlink()
+    click.echo(f"{len(wanted)} queries in {out}, {len(stale)} files changed")
+    return 0
+
+
+def _file_name(query: Query) -> str:
+    stem = "".join(c if c.isalnum() or c in "-_" else "_" for c in query.dataset or "query")
+    return f"{stem}.{query.kind}.{query.id}.sql"

@@ -1,0 +1,43 @@
+"""`seltzer explain`: which query serves which checks, and why it looks as it does."""
+
+import click
+
+from seltzer_cli.options import spec_arguments
+from seltzer_cli.planning import compile_workspace
+from seltzer_cli.workspace import open_workspace
+
+
+@click.command()
+@spec_arguments
+@click.option("--dialect", metavar="NAME", help="Explain for this dialect.")
+def explain(
+    specs: tuple[str, ...],
+    data_source: str | None,
+    configurations: tuple[str, ...],
+    variables: dict[str, str],
+    project_file: str | None,
+    dialect: str | None,
+) -> int:
+    """Show, for each query, the checks it serves, its scans and the rules that shaped it."""
+    workspace = open_workspace(
+        specs,
+        configurations=configurations,
+        project_file=project_file,
+        variables=variables,
+        data_source=data_source,
+    )
+    workspace.require_valid()
+    for plan in compile_workspace(workspace, data_source=data_source, dialect=dialect):
+        scans = sum(query.scans for query in plan.queries)
+        click.echo(
+            f"{plan.data_source} ({plan.dialect}): {len(plan.checks)} checks, "
+            f"{len(plan.queries)} queries, {scans} scans"
+        )
+        for query in plan.queries:
+            rules = ", ".join(query.rules) or "none"
+            click.echo(f"\n  {query.id}  {query.kind} on {query.dataset or '-'}")
+            click.echo(f"    scans {query.scans} · measures {len(query.outputs)} · rules {rules}")
+            for check in plan.checks:
+                if query.id in check.queries:
+                    click.echo(f"    serves {check.check.location}  {check.check.name}")
+    return 0

@@ -1,0 +1,1 @@
+"""The demo: a small shop with planted defects, and the whole path over it."""

@@ -1,0 +1,61 @@
+"""From a workspace to query plans, one per data source."""
+
+from collections.abc import Sequence
+
+from seltzer_cli.workspace import Workspace
+from seltzer_compiler.compile import compile_checks
+from seltzer_compiler.plan import ScanPlan
+from seltzer_dialects.registry import get_dialect
+from seltzer_specs.checks import Check
+from seltzer_specs.errors import ConfigError
+
+
+def compile_workspace(
+    workspace: Workspace, *, data_source: str | None, dialect: str | None = None
+) -> tuple[ScanPlan, ...]:
+    """Compile the checks of one data source, or of all that have checks.
+
+    Args:
+        workspace: What to compile.
+        data_source: Only this one.
+        dialect: Compile for this dialect; with it no data source needs to be configured.
+    """
+    if data_source is not None:
+        names = [data_source]
+    else:
+        names = data_sources_with_checks(workspace)
+    return tuple(
+        compile_source(workspace, name, workspace.checks_for(name), dialect=dialect)
+        for name in names
+    )
+
+
+def data_sources_with_checks(workspace: Workspace) -> list[str]:
+    """Give the names of all data sources that a check asks about, sorted; the default first."""
+    fallback = workspace.default_data_source or next(iter(workspace.data_sources), "default")
+    named = {
+        check.dataset.data_source if check.dataset and check.dataset.data_source else fallback
+        for check in workspace.specs.checks
+    }
+    return sorted(named, key=lambda name: (name != fallback, name))
+
+
+def compile_source(
+    workspace: Workspace, name: str, checks: Sequence[Check], *, dialect: str | None = None
+) -> ScanPlan:
+    """Compile some checks for one data source.
+
+    Raises:
+        ConfigError: neither a dialect nor a data source of that name is known.
+    """
+    settings = workspace.data_sources.get(name)
+    if settings is None and dialect is None:
+        if workspace.data_sources:
+            workspace.data_source(name)
+        raise ConfigError("which dialect? give --dialect, a seltzer.yml, or -c with a configuration")
+    return compile_checks(
+        checks,
+        dialect=get_dialect(dialect or (settings.type if settings is not None else "")),
+        data_source=name,
+        schema=settings.schema if settings is not None else None,
+    )

@@ -1,0 +1,37 @@
+"""A client of the team's server, or of the same server run inside this process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from seltzer_cli.workspace import Workspace
+from seltzer_client.api import ServerClient
+
+
+@contextmanager
+def connect_server(workspace: Workspace) -> Iterator[ServerClient]:
+    """Give a client of `server:` in the project, else of an embedded server.
+
+    The embedded server keeps its data in the project's state folder and stops with the command.
+    """
+    remote = workspace.project.server if workspace.project is not None else None
+    if remote is not None:
+        with ServerClient(remote.url, key=remote.api_key.get_secret_value()) as client:
+            yield client
+        return
+    # Imported here: a scanner that pushes to a remote server never loads the server.
+    from seltzer_server.embedded import serve_embedded
+
+    prepare_state_dir(workspace)
+    with (
+        serve_embedded(workspace.state_dir) as server,
+        ServerClient(server.url, key=server.key) as client,
+    ):
+        yield client
+
+
+def prepare_state_dir(workspace: Workspace) -> None:
+    """Create the state folder, and keep it out of Git."""
+    workspace.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ignore = workspace.state_dir / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")

@@ -1,0 +1,190 @@
+"""What a command works on: the project or Soda configuration, its data sources and its specs."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from seltzer_specs.checks import Check
+from seltzer_specs.data_sources import DataSourceSettings
+from seltzer_specs.disk import load_disk
+from seltzer_specs.errors import ConfigError, SpecErrorGroup
+from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
+from seltzer_specs.project import Project, find_project_file, parse_project
+from seltzer_specs.soda_configuration import parse_soda_configuration
+from seltzer_specs.spec_file import SpecFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """Everything that was read from disk for one command.
+
+    Attributes:
+        root: Folder of the project file, or the current folder.
+        project: The project, or None when a Soda configuration or nothing was given.
+        data_sources: By name.
+        default_data_source: Used by checks and commands that name none.
+        settings: How the specs were parsed.
+        files: The spec files.
+        specs: Their checks, monitors and mistakes.
+    """
+
+    root: Path
+    project: Project | None
+    data_sources: Mapping[str, DataSourceSettings]
+    default_data_source: str | None
+    settings: ParseSettings
+    files: tuple[SpecFile, ...]
+    specs: LoadResult
+
+    @property
+    def state_dir(self) -> Path:
+        """Folder of the embedded server and the spool."""
+        name = self.project.state_dir if self.project is not None else ".seltzer"
+        return self.root / name
+
+    @property
+    def definition(self) -> str:
+        """Name under which scans are kept."""
+        return self.project.name if self.project is not None else self.root.name or "scan"
+
+    def require_valid(self) -> None:
+        """Stop on any mistake in the specs.
+
+        Raises:
+            SpecErrorGroup: all of them.
+        """
+        if self.specs.errors:
+            raise SpecErrorGroup(self.specs.errors)
+
+    def data_source(self, name: str | None) -> DataSourceSettings:
+        """Give one data source by name, or the default.
+
+        Raises:
+            ConfigError: there is none of that name, or no default.
+        """
+        wanted = name or self.default_data_source
+        if wanted is None:
+            raise ConfigError(
+                "no data source: name one with -d, in seltzer.yml under data_sources, or in a "
+                f"Soda configuration given with -c; known: {_names(self.data_sources)}"
+            )
+        if wanted not in self.data_sources:
+            raise ConfigError(
+                f'unknown data source "{wanted}"; known: {_names(self.data_sources)}'
+            )
+        return self.data_sources[wanted]
+
+    def checks_for(self, data_source: str) -> tuple[Check, ...]:
+        """Give the checks that ask about a data source, in file order."""
+        fallback = self.default_data_source or data_source
+        return tuple(
+            check
+            for check in self.specs.checks
+            if _data_source_of(check, fallback) in (data_source, None)
+        )
+
+
+def _data_source_of(check: Check, fallback: str) -> str | None:
+    if check.dataset is None:
+        return fallback
+    return check.dataset.data_source or fallback
+
+
+def _names(data_sources: Mapping[str, DataSourceSettings]) -> str:
+    return ", ".join(sorted(data_sources)) or "none"
+
+
+def open_workspace(
+    spec_paths: Sequence[str],
+    *,
+    configurations: Sequence[str] = (),
+    project_file: str | None = None,
+    variables: Mapping[str, str] | None = None,
+    data_source: str | None = None,
+) -> Workspace:
+    """Read configuration and specs for a command.
+
+    Args:
+        spec_paths: Files, folders or patterns; empty means the project's own `specs`.
+        configurations: Soda `configuration.yml` files (`-c`); they replace the project file.
+        project_file: Path of `seltzer.yml`; None looks in this folder and its parents.
+        variables: Values given with `-v`.
+        data_source: Value of `-d`; the default of the specs where it is given.
+
+    Raises:
+        ConfigError: there is neither a project nor a spec path, or one of them is wrong.
+    """
+    project, path = (None, None) if configurations else _read_project(project_file)
+    root = path.parent if path is not None else Path.cwd()
+    sources = _sources(project, configurations)
+    default = data_source or _default(project, sources)
+    if project is None and not spec_paths and not configurations:
+        raise ConfigError(
+            "no seltzer.yml in this folder or above, and no spec files given; "
+            "run `seltzer init`, or name spec files and a configuration with -c"
+        )
+    settings = ParseSettings(
+        data_sources=frozenset(sources),
+        default_data_source=default,
+        variables={**(project.variables if project is not None else {}), **(variables or {})},
+        # A Soda check file may read the environment, as it does in Soda. A project's may not:
+        # its compiled SQL is shown in pull requests, where a secret must not turn up.
+        environment=dict(os.environ) if configurations else None,
+        now=datetime.now(timezone.utc),
+    )
+    files = _load(spec_paths, project, root)
+    return Workspace(
+        root=root,
+        project=project,
+        data_sources=sources,
+        default_data_source=default,
+        settings=settings,
+        files=files,
+        specs=parse_specs(files, settings),
+    )
+
+
+def _read_project(project_file: str | None) -> tuple[Project | None, Path | None]:
+    path = Path(project_file) if project_file else find_project_file(Path.cwd())
+    if path is None:
+        return None, None
+    path = path.resolve()
+    if not path.is_file():
+        raise ConfigError(f"no project file at {project_file}; run `seltzer init`")
+    text = path.read_text(encoding="utf-8")
+    return parse_project(text, str(path.name), dict(os.environ)), path
+
+
+def _sources(
+    project: Project | None, configurations: Sequence[str]
+) -> Mapping[str, DataSourceSettings]:
+    found: dict[str, DataSourceSettings] = {}
+    for source in project.data_sources if project is not None else ():
+        found[source.name] = source
+    for name in configurations:
+        path = Path(name)
+        if not path.is_file():
+            raise ConfigError(f"no configuration file at {name}; give the path after -c")
+        text = path.read_text(encoding="utf-8")
+        for source in parse_soda_configuration(text, name, dict(os.environ)):
+            found[source.name] = source
+    return found
+
+
+def _default(
+    project: Project | None, sources: Mapping[str, DataSourceSettings]
+) -> str | None:
+    if project is not None and project.default_data_source is not None:
+        return project.default_data_source
+    return next(iter(sources)) if len(sources) == 1 else None
+
+
+def _load(
+    spec_paths: Sequence[str], project: Project | None, root: Path
+) -> tuple[SpecFile, ...]:
+    if spec_paths:
+        return load_disk(spec_paths, root=Path.cwd())
+    patterns = project.specs if project is not None else ()
+    return load_disk(patterns, root=root)
