@@ -1,0 +1,221 @@
+"""Cloud-authored monitors and edits to YAML on a branch."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from seltzer_reconciler.git_repo import CommitInfo, FileEdit, GitRepo
+from seltzer_reconciler.plan import plan_monitors
+from seltzer_reconciler.revisions import read_revision
+from seltzer_reconciler.text import plain
+from seltzer_reconciler.yaml_edit import append_document, set_field
+from seltzer_specs.errors import RefusedError, SpecErrorGroup
+from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
+from seltzer_specs.monitors import render_monitor
+from seltzer_specs.spec_file import SpecFile
+from seltzer_specs.wire.monitor import MonitorRecord
+from seltzer_specs.wire.plan import PlanAction, PlanDocument
+
+
+@dataclass(frozen=True, slots=True)
+class PullResult:
+    """What a pull wrote.
+
+    Attributes:
+        plan: The plan it followed.
+        edits: Files before and after, by path relative to the project.
+        commit: The commit; None in a dry run or when there was nothing to pull.
+    """
+
+    plan: PlanDocument
+    edits: tuple[FileEdit, ...]
+    commit: CommitInfo | None
+
+
+def pull_to_branch(
+    actual: Sequence[MonitorRecord],
+    *,
+    root: Path,
+    patterns: Sequence[str],
+    settings: ParseSettings,
+    branch: str,
+    base_ref: str,
+    is_dry_run: bool = False,
+) -> PullResult:
+    """Write what the cloud has and Git has not on a branch that starts at a commit.
+
+    The edited files are parsed back, and a plan over them must have nothing left to pull; only
+    then the commit is made.
+
+    Args:
+        actual: All monitors of the cloud.
+        root: Folder of the project file.
+        patterns: `specs` of the project.
+        settings: How to parse specs.
+        branch: Branch to create or move.
+        base_ref: Commit that the branch starts at.
+        is_dry_run: Give the edits only.
+
+    Raises:
+        SpecErrorGroup: a spec of that commit is wrong.
+        RefusedError: an edit does not read back as the cloud has it, or the branch is not ours.
+    """
+    with GitRepo(root) as repo:
+        files = read_revision(repo, base_ref, root=root, patterns=patterns)
+        specs = _parse(files, settings)
+        plan = plan_monitors(specs.monitors, actual, commit=repo.resolve(base_ref))
+        layout = _layout(patterns)
+        edits = pull_edits(plan, actual, files=files, layout=layout)
+        _prove(plan, actual, files=files, edits=edits, settings=settings)
+        if is_dry_run or not edits:
+            return PullResult(plan, edits, None)
+        prefix = root.resolve().relative_to(repo.root.resolve()).as_posix()
+        commit = repo.commit_on_branch(
+            [_under(prefix, edit) for edit in edits],
+            branch=branch,
+            base_ref=base_ref,
+            message=_message(plan),
+            co_authors=_authors(plan, actual),
+        )
+        return PullResult(plan, edits, commit)
+
+
+def pull_edits(
+    plan: PlanDocument,
+    actual: Sequence[MonitorRecord],
+    *,
+    files: Sequence[SpecFile],
+    layout: str,
+) -> tuple[FileEdit, ...]:
+    """Turn the pulls of a plan into edits of files.
+
+    Args:
+        plan: Its actions with a field in direction `pull` are taken.
+        actual: The monitors that the plan saw.
+        files: Files of the desired state.
+        layout: Path of a new monitor's file, with `{dataset}` in it.
+
+    Returns:
+        Edits sorted by path.
+    """
+    before = {file.path: file.text for file in files}
+    after: dict[str, str] = dict(before)
+    records = {record.id: record for record in actual}
+    for action in plan.actions:
+        if action.location is not None:
+            _edit_fields(after, action)
+        elif action.verb == "pull":
+            _append_monitor(after, records[action.id], layout)
+    return tuple(
+        FileEdit(path, before.get(path), text)
+        for path, text in sorted(after.items())
+        if before.get(path) != text
+    )
+
+
+def render_pull(result: PullResult) -> str:
+    """Give a pull for people: the edits as a unified diff, then the branch."""
+    if not result.edits:
+        return "nothing to pull: Git has all that the cloud has"
+    lines = [line for edit in result.edits for line in diff_lines(edit)]
+    if result.commit is None:
+        return "\n".join([*lines, "dry run: nothing was written"])
+    place = f"branch {result.commit.branch} at {result.commit.sha[:12]}"
+    return "\n".join([*lines, f"{len(result.edits)} files on {place}; open a pull request from it"])
+
+
+def diff_lines(edit: FileEdit) -> list[str]:
+    """Give one edit as the lines of a unified diff."""
+    old = edit.before.splitlines() if edit.before is not None else []
+    name = "/dev/null" if edit.before is None else f"a/{edit.path}"
+    diff = difflib.unified_diff(old, edit.after.splitlines(), name, f"b/{edit.path}", lineterm="")
+    return [plain(line) for line in diff]
+
+
+def _edit_fields(texts: dict[str, str], action: PlanAction) -> None:
+    if action.location is None:
+        return
+    for change in action.fields:
+        if change.direction == "pull" and change.path:
+            file = action.location.file
+            texts[file] = set_field(
+                texts[file],
+                file=file,
+                monitor_id=action.id,
+                path=change.path,
+                value=change.actual,
+            )
+
+
+def _append_monitor(texts: dict[str, str], record: MonitorRecord, layout: str) -> None:
+    path = layout.format(dataset=_slug(record.spec.dataset))
+    texts[path] = append_document(texts.get(path), render_monitor(record.id, record.spec))
+
+
+def _slug(text: str) -> str:
+    """Make a file name of a dataset's name; no separator or dot can leave the folder."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", text).strip("_") or "monitors"
+
+
+def _layout(patterns: Sequence[str]) -> str:
+    """Find where new monitors go: a folder of the project named for monitors, else the first."""
+    folders = [p.removeprefix("./").rstrip("/") for p in patterns if not re.search(r"[*?\[]", p)]
+    folders = [folder for folder in folders if not folder.endswith((".yml", ".yaml"))]
+    chosen = next((f for f in folders if "monitor" in f), folders[0] if folders else "monitors")
+    return f"{chosen}/{{dataset}}.yml" if chosen not in ("", ".") else "monitors/{dataset}.yml"
+
+
+def _prove(
+    plan: PlanDocument,
+    actual: Sequence[MonitorRecord],
+    *,
+    files: Sequence[SpecFile],
+    edits: Sequence[FileEdit],
+    settings: ParseSettings,
+) -> None:
+    """Make sure that the edited files say what the cloud says."""
+    texts: Mapping[str, str] = {
+        **{file.path: file.text for file in files},
+        **{edit.path: edit.after for edit in edits},
+    }
+    specs = _parse([SpecFile(path, text) for path, text in sorted(texts.items())], settings)
+    again = plan_monitors(specs.monitors, actual, commit=plan.commit)
+    left = [
+        action.id
+        for action in again.actions
+        if any(change.direction == "pull" for change in action.fields)
+    ]
+    if left:
+        raise RefusedError(
+            f"{', '.join(left)} would not read back as the cloud has it; nothing was written"
+        )
+
+
+def _parse(files: Sequence[SpecFile], settings: ParseSettings) -> LoadResult:
+    specs = parse_specs(files, settings)
+    if specs.errors:
+        raise SpecErrorGroup(specs.errors)
+    return specs
+
+
+def _under(prefix: str, edit: FileEdit) -> FileEdit:
+    path = edit.path if prefix == "." else f"{prefix}/{edit.path}"
+    return FileEdit(path, edit.before, edit.after)
+
+
+def _pulled(plan: PlanDocument) -> list[PlanAction]:
+    return [a for a in plan.actions if any(change.direction == "pull" for change in a.fields)]
+
+
+def _message(plan: PlanDocument) -> str:
+    pulled = _pulled(plan)
+    names = "\n".join(f"- {plain(action.name)} ({action.id})" for action in pulled)
+    return f"monitors: pull {len(pulled)} from the cloud\n\n{names}\n"
+
+
+def _authors(plan: PlanDocument, actual: Sequence[MonitorRecord]) -> list[str]:
+    wanted = {action.id for action in _pulled(plan)}
+    people = {record.updated_by for record in actual if record.id in wanted}
+    return [f"{plain(name)} <{_slug(name)}@users.noreply.localhost>" for name in sorted(people)]

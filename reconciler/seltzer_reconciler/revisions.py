@@ -1,0 +1,44 @@
+"""The spec files of a commit, chosen by the project's patterns as on disk."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from seltzer_reconciler.git_repo import GitRepo
+from seltzer_specs.spec_file import SpecFile
+
+MAGIC = re.compile(r"[*?\[]")
+
+
+def read_revision(
+    repo: GitRepo, ref: str, *, root: Path, patterns: Sequence[str]
+) -> tuple[SpecFile, ...]:
+    """Read a project's spec files as they are in a commit.
+
+    Args:
+        repo: The repository.
+        ref: Branch, tag or SHA.
+        root: Folder of the project file, inside the repository.
+        patterns: `specs` of the project: files, folders and patterns relative to `root`.
+    """
+    under = root.resolve().relative_to(repo.root.resolve()).as_posix()
+    files = repo.read_files(ref, under="" if under == "." else under)
+    return tuple(select_files(files, patterns))
+
+
+def select_files(files: Iterable[SpecFile], patterns: Sequence[str]) -> list[SpecFile]:
+    """Keep the files that a project's patterns name, in their order."""
+    wanted = [_compile(pattern) for pattern in patterns]
+    return [file for file in files if any(pattern.fullmatch(file.path) for pattern in wanted)]
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    """Turn a pattern into an expression over whole paths; a folder means all below it."""
+    clean = pattern.removeprefix("./").rstrip("/")
+    if clean in ("", "."):
+        return re.compile(r".*\.ya?ml")
+    if not MAGIC.search(clean):
+        return re.compile(rf"{re.escape(clean)}(?:/.*\.ya?ml)?")
+    parts = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    pieces = re.split(r"(\*\*/|\*\*|\*|\?)", clean)
+    return re.compile("".join(parts.get(piece, re.escape(piece)) for piece in pieces))
