@@ -103,6 +103,7 @@ def open_workspace(
     project_file: str | None = None,
     variables: Mapping[str, str] | None = None,
     data_source: str | None = None,
+    now: datetime | None = None,
 ) -> Workspace:
     """Read configuration and specs for a command.
 
@@ -112,6 +113,7 @@ def open_workspace(
         project_file: Path of `seltzer.yml`; None looks in this folder and its parents.
         variables: Values given with `-v`.
         data_source: Value of `-d`; the default of the specs where it is given.
+        now: Value of `${NOW}`; the current time without it.
 
     Raises:
         ConfigError: there is neither a project nor a spec path, or one of them is wrong.
@@ -132,7 +134,7 @@ def open_workspace(
         # A Soda check file may read the environment, as it does in Soda. A project's may not:
         # its compiled SQL is shown in pull requests, where a secret must not turn up.
         environment=dict(os.environ) if configurations else None,
-        now=datetime.now(timezone.utc),
+        now=now or datetime.now(timezone.utc),
     )
     files = _load(spec_paths, project, root)
     return Workspace(
