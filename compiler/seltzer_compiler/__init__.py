@@ -1,0 +1,1 @@
+"""Checks to metrics to measures to fused queries to SQL."""

@@ -1,0 +1,1 @@
+"""One file per warehouse: facts, types, functions, catalogue queries, limits, connection."""

@@ -1,0 +1,1 @@
+"""Runs a query plan, evaluates outcomes, renders and pushes results."""

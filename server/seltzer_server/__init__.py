@@ -1,0 +1,1 @@
+"""API, metric store, detection, schema history, incidents, Slack and web UI."""
