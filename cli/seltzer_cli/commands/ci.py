@@ -1,0 +1,102 @@
+"""`seltzer ci`: the report of a pull request, written, annotated and posted."""
+
+import os
+from pathlib import Path
+
+import click
+
+from seltzer_cli.options import project_option
+from seltzer_cli.workspace import open_workspace
+from seltzer_reconciler.github import GitHub, PullRequest, read_pull_request
+from seltzer_reconciler.markdown import render_markdown
+from seltzer_reconciler.report import PullRequestReport
+from seltzer_specs.errors import ConfigError
+
+MAX_ANNOTATIONS = 9
+"""GitHub shows ten of a kind per step; the tenth says how many there are."""
+
+
+@click.command()
+@project_option
+@click.option("--base", help="Commit to compare with; the pull request's base without it.")
+@click.option("--head", help="Commit of the change; the work tree without it.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write report.md and report.json here.")
+@click.option("--plan", "has_plan", is_flag=True, help="Also plan monitors against the server.")
+@click.option("--comment", "is_posting", is_flag=True, help="Post to the pull request on GitHub.")
+def ci(
+    project_file: str | None,
+    base: str | None,
+    head: str | None,
+    out: Path | None,
+    has_plan: bool,
+    is_posting: bool,
+) -> int:
+    """Report on a pull request: mistakes, changed checks, compiled-SQL diff, plan of monitors.
+
+    Exit 1 with mistakes, 7 when the report could not be posted.
+    """
+    from seltzer_cli.reviewing import review
+
+    pull = read_pull_request(os.environ)
+    base = base or (pull.base_sha if pull is not None else None)
+    if base is None:
+        raise ConfigError("compare with what? give --base; only a pull request knows its own")
+    workspace = open_workspace((), project_file=project_file)
+    report = review(workspace, base=base, head=head, has_plan=has_plan)
+    markdown = render_markdown(report)
+    _save(report, markdown, out)
+    _annotate(report)
+    if is_posting:
+        click.echo(_post(report, markdown, pull))
+    click.echo(markdown.partition("\n")[0].removeprefix("### "))
+    return 1 if report.mistakes else 0
+
+
+def _save(report: PullRequestReport, markdown: str, out: Path | None) -> None:
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "report.md").write_text(markdown, encoding="utf-8")
+        text = report.model_dump_json(indent=2, by_alias=True)
+        (out / "report.json").write_text(f"{text}\n", encoding="utf-8")
+    for variable, content in (
+        ("GITHUB_STEP_SUMMARY", markdown),
+        ("GITHUB_OUTPUT", f"changed={str(report.is_changed).lower()}\n"),
+    ):
+        path = os.environ.get(variable)
+        if path:
+            with Path(path).open("a", encoding="utf-8") as stream:
+                stream.write(content)
+
+
+def _annotate(report: PullRequestReport) -> None:
+    """Print mistakes as workflow commands on GitHub, as plain lines elsewhere."""
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    for number, mistake in enumerate(report.mistakes):
+        place = mistake.location
+        if not on_github:
+            click.echo(f"{place.file}:{place.line}:{place.column}: {mistake.message}", err=True)
+        elif number < MAX_ANNOTATIONS:
+            file, text = _property(place.file), _data(mistake.message)
+            click.echo(f"::error file={file},line={place.line},col={place.column}::{text}")
+    if on_github and len(report.mistakes) > MAX_ANNOTATIONS:
+        click.echo(f"::error::and {len(report.mistakes) - MAX_ANNOTATIONS} more, see the summary")
+
+
+def _data(text: str) -> str:
+    """Escape the message of a workflow command, so that a name cannot issue another one."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _post(report: PullRequestReport, markdown: str, pull: PullRequest | None) -> str:
+    token = os.environ.get("SELTZER_GITHUB_TOKEN") or os.environ.get("GITHUB_TOKEN")
+    if pull is None or not token:
+        raise ConfigError(
+            "--comment works in a pull request's workflow with GITHUB_TOKEN in the environment"
+        )
+    api_url = os.environ.get("GITHUB_API_URL", "https://api.github.com")
+    with GitHub(api_url, token=token, repository=pull.repository) as github:
+        return github.upsert_comment(pull, markdown, is_quiet=not report.is_changed)

@@ -1,0 +1,48 @@
+"""The pull-request report of a workspace; `seltzer diff` and `seltzer ci` share it."""
+
+from seltzer_cli.monitors import make_plan
+from seltzer_cli.planning import compile_workspace
+from seltzer_cli.revisions import workspace_at
+from seltzer_cli.server_access import connect_server
+from seltzer_cli.workspace import Workspace
+from seltzer_reconciler.git_repo import GitRepo
+from seltzer_reconciler.report import PullRequestReport, build_report, report_mistakes
+
+
+def review(
+    workspace: Workspace,
+    *,
+    base: str,
+    head: str | None,
+    dialect: str | None = None,
+    has_plan: bool = False,
+) -> PullRequestReport:
+    """Compare a commit or the work tree with a base.
+
+    Args:
+        workspace: The project.
+        base: Commit to compare with; its newest common ancestor with the head is taken, so that
+            work on the base since then does not show.
+        head: Commit of the change; None for the work tree.
+        dialect: Compile for this dialect instead of the data sources' own.
+        has_plan: Also plan monitors against the server.
+    """
+    with GitRepo(workspace.root) as repo:
+        start = repo.merge_base(base, head or "HEAD")
+        end = repo.resolve(head) if head is not None else None
+    after = workspace_at(workspace, end) if end is not None else workspace
+    if after.specs.errors:
+        return PullRequestReport(base=start, head=end, mistakes=report_mistakes(after.specs.errors))
+    plan = None
+    if has_plan:
+        with connect_server(workspace) as client:
+            plan, _ = make_plan(after, client)
+    before = workspace_at(workspace, start)
+    return build_report(
+        # A base that does not parse is compared as far as it does: the change may be its repair.
+        compile_workspace(before, data_source=None, dialect=dialect),
+        compile_workspace(after, data_source=None, dialect=dialect),
+        base=start,
+        head=end,
+        plan=plan,
+    )

@@ -1,0 +1,146 @@
+"""A pull-request report as Markdown for GitHub, within the size of one comment."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from seltzer_reconciler.report import (
+    PullRequestReport,
+    ReportedCheck,
+    ReportedQuery,
+    ReportMistake,
+)
+from seltzer_reconciler.text import render_plan
+
+BUDGET = 60_000
+"""Characters; GitHub refuses a comment above 65,536."""
+
+MAX_NAMES = 8
+SIGN = {"added": "🟢 new", "removed": "⚪ removed", "changed": "🟠 changed"}
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~@&:])")
+
+
+def render_markdown(report: PullRequestReport, *, budget: int = BUDGET) -> str:
+    """Give a report as Markdown.
+
+    Args:
+        report: What to tell.
+        budget: Most characters; what does not fit is counted, least important parts last.
+    """
+    parts = [f"### Seltzer: {_verdict(report)}", _commits(report)]
+    if report.mistakes:
+        parts.append(_mistakes(report.mistakes))
+    if report.checks:
+        parts.append(_checks(report.checks))
+    if report.plan is not None:
+        parts.append(_fold("Monitors: plan against the cloud", _fence("diff", _plan_text(report))))
+    text = "\n\n".join(part for part in parts if part)
+    return _append(text, "Compiled SQL", report.queries, _query, budget=budget) + "\n"
+
+
+def _verdict(report: PullRequestReport) -> str:
+    if report.mistakes:
+        return _count(len(report.mistakes), "mistake")
+    if not report.is_changed:
+        return "no check, query or monitor changes"
+    words = []
+    for change in ("added", "changed", "removed"):
+        number = sum(check.change == change for check in report.checks)
+        if number:
+            words.append(f"{_count(number, 'check')} {change}")
+    if report.queries:
+        words.append(f"{_count(len(report.queries), 'query', 'queries')} differ")
+    if report.plan is not None and report.plan.summary["conflict"]:
+        words.append(_count(report.plan.summary["conflict"], "monitor conflict"))
+    return ", ".join(words) or "monitors differ from the cloud"
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def _commits(report: PullRequestReport) -> str:
+    base, head = (c[:12] if c else "the work tree" for c in (report.base, report.head))
+    scans = ""
+    if report.scans_before != report.scans_after:
+        scans = f" · table scans {report.scans_before} → {report.scans_after}"
+    return f"`{base}` → `{head}`{scans}"
+
+
+def _mistakes(mistakes: Sequence[ReportMistake]) -> str:
+    lines = ["| Where | What |", "|---|---|"]
+    for mistake in mistakes:
+        place = f"{mistake.location.file}:{mistake.location.line}:{mistake.location.column}"
+        lines.append(f"| {escape(place)} | {escape(mistake.message)} |")
+    return "\n".join(lines)
+
+
+def _checks(checks: Sequence[ReportedCheck]) -> str:
+    lines = ["| | Dataset | Check | Where |", "|---|---|---|---|"]
+    for check in checks:
+        text = escape(check.after or check.before or check.name)
+        if check.change == "changed" and check.before != check.after:
+            text = f"{escape(check.before or '')} → {escape(check.after or '')}"
+        if check.name not in (check.after, check.before):
+            text = f"{escape(check.name)}: {text}"
+        place = f"{check.location.file}:{check.location.line}" if check.location else ""
+        lines.append(
+            f"| {SIGN[check.change]} | {escape(check.dataset or '')} | {text} | {escape(place)} |"
+        )
+    return "\n".join(lines)
+
+
+def _plan_text(report: PullRequestReport) -> str:
+    return render_plan(report.plan) if report.plan is not None else ""
+
+
+def _query(query: ReportedQuery) -> str:
+    title = f"{query.dataset or 'query'} · {query.data_source} ({query.dialect}) · {query.change}"
+    names = ", ".join(escape(name) for name in query.serves[:MAX_NAMES])
+    more = len(query.serves) - MAX_NAMES
+    serves = f"Serves {names}{f' and {more} more' if more > 0 else ''}." if names else ""
+    body = "\n\n".join(part for part in (serves, _fence("diff", "\n".join(query.diff))) if part)
+    return _fold(escape(title), body)
+
+
+def _append(
+    text: str,
+    title: str,
+    items: Sequence[ReportedQuery],
+    render: Callable[[ReportedQuery], str],
+    *,
+    budget: int,
+) -> str:
+    """Add blocks while they fit, and count the rest."""
+    if not items:
+        return text[:budget]
+    text = f"{text}\n\n#### {title}"
+    note_room = 200
+    for number, item in enumerate(items):
+        block = f"\n\n{render(item)}"
+        if len(text) + len(block) > budget - note_room:
+            hidden = len(items) - number
+            return f"{text}\n\n{hidden} more did not fit here; `seltzer diff` shows all."
+        text += block
+    return text
+
+
+def _fold(summary: str, body: str) -> str:
+    return f"<details><summary>{summary}</summary>\n\n{body}\n\n</details>"
+
+
+def _fence(language: str, body: str) -> str:
+    """Put text into a fence that is longer than any run of backticks in it."""
+    longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{body}\n{fence}"
+
+
+def escape(text: str) -> str:
+    """Give hostile text as plain words: no markup, no mention, no table cell, no comment."""
+    line = " ".join(text.split())
+    shown = SPECIAL.sub(r"\\\1", line)
+    # A backslash does not stop a mention or an HTML comment; a zero-width joiner and an entity do.
+    return shown.replace("\\@", "@\u200b").replace("\\<", "&lt;").replace("\\>", "&gt;")
+
+
+

@@ -1,0 +1,203 @@
+"""What a reviewer of a pull request is told, as a value; renderers turn it into text."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import Field
+
+from seltzer_compiler.plan import CheckPlan, ScanPlan
+from seltzer_compiler.sql_diff import SqlDiff, diff_queries
+from seltzer_specs.errors import SpecError
+from seltzer_specs.wire.base import WireModel
+from seltzer_specs.wire.plan import PlanDocument
+from seltzer_specs.wire.scan_report import ReportLocation
+
+
+class ReportMistake(WireModel):
+    """One mistake in the specs of the head commit."""
+
+    rule: str
+    message: str
+    location: ReportLocation
+
+
+class ReportedCheck(WireModel):
+    """A check that was added, removed or changed, by its stable id."""
+
+    change: Literal["added", "removed", "changed"]
+    id: str
+    name: str
+    dataset: str | None
+    before: str | None = None
+    after: str | None = None
+    location: ReportLocation | None = None
+
+
+class ReportedQuery(WireModel):
+    """A query that was added, removed or changed; `diff` is a unified diff of formatted SQL."""
+
+    change: Literal["added", "removed", "changed"]
+    data_source: str
+    dialect: str
+    dataset: str | None
+    diff: tuple[str, ...]
+    serves: tuple[str, ...] = ()
+
+
+class PullRequestReport(WireModel):
+    """`seltzer.report/1`.
+
+    Attributes:
+        base: Commit that is compared with, or None where it is unknown.
+        head: Commit of the change, or None for a work tree.
+        mistakes: In the order of files and lines; with any, nothing else is compared.
+        plan: What `apply` would do after the merge, where a server was asked.
+    """
+
+    schema_: Literal["seltzer.report/1"] = Field("seltzer.report/1", alias="schema")
+    base: str | None
+    head: str | None
+    mistakes: tuple[ReportMistake, ...] = ()
+    checks: tuple[ReportedCheck, ...] = ()
+    queries: tuple[ReportedQuery, ...] = ()
+    scans_before: int = 0
+    scans_after: int = 0
+    plan: PlanDocument | None = None
+
+    model_config = WireModel.model_config | {"populate_by_name": True, "serialize_by_alias": True}
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether there is anything to review."""
+        planned = self.plan is not None and self.plan.summary["total"] > 0
+        return bool(self.mistakes or self.checks or self.queries or planned)
+
+
+def report_mistakes(errors: Sequence[SpecError]) -> tuple[ReportMistake, ...]:
+    """Give spec errors as values."""
+    return tuple(
+        ReportMistake(
+            rule=error.rule,
+            message=error.message,
+            location=ReportLocation(
+                file=error.location.file, line=error.location.line, column=error.location.column
+            ),
+        )
+        for error in errors
+    )
+
+
+def build_report(
+    before: Sequence[ScanPlan],
+    after: Sequence[ScanPlan],
+    *,
+    base: str | None,
+    head: str | None,
+    plan: PlanDocument | None = None,
+) -> PullRequestReport:
+    """Compare the compiled plans of two commits.
+
+    Args:
+        before: Plans of the base commit, one per data source.
+        after: Plans of the head commit.
+        base: Base commit.
+        head: Head commit.
+        plan: Plan of monitors, where a server was asked.
+    """
+    errors = [check.error for part in after for check in part.checks if check.error is not None]
+    return PullRequestReport(
+        base=base,
+        head=head,
+        mistakes=report_mistakes(errors),
+        checks=_checks(before, after),
+        queries=_queries(before, after),
+        scans_before=_scans(before),
+        scans_after=_scans(after),
+        plan=plan,
+    )
+
+
+def _scans(plans: Sequence[ScanPlan]) -> int:
+    return sum(query.scans for part in plans for query in part.queries)
+
+
+def _checks(before: Sequence[ScanPlan], after: Sequence[ScanPlan]) -> tuple[ReportedCheck, ...]:
+    old = {(part.data_source, c.check.id): c for part in before for c in part.checks}
+    new = {(part.data_source, c.check.id): c for part in after for c in part.checks}
+    found = []
+    for key in [*new, *(key for key in old if key not in new)]:
+        was, now = old.get(key), new.get(key)
+        if now is None and was is not None:
+            found.append(_reported(was, "removed", before=was.check.definition))
+        elif was is None and now is not None:
+            found.append(_reported(now, "added", after=now.check.definition))
+        elif was is not None and now is not None and _differs(was, now):
+            found.append(
+                _reported(
+                    now, "changed", before=was.check.definition, after=now.check.definition
+                )
+            )
+    return tuple(found)
+
+
+def _differs(was: CheckPlan, now: CheckPlan) -> bool:
+    """Compare what the checks ask, not where they stand."""
+    return was.check.definition != now.check.definition or was.queries != now.queries
+
+
+def _reported(
+    planned: CheckPlan,
+    change: Literal["added", "removed", "changed"],
+    *,
+    before: str | None = None,
+    after: str | None = None,
+) -> ReportedCheck:
+    check = planned.check
+    return ReportedCheck(
+        change=change,
+        id=check.id,
+        name=check.name,
+        dataset=str(check.dataset) if check.dataset is not None else None,
+        before=before,
+        after=after,
+        location=ReportLocation(
+            file=check.location.file, line=check.location.line, column=check.location.column
+        ),
+    )
+
+
+def _queries(before: Sequence[ScanPlan], after: Sequence[ScanPlan]) -> tuple[ReportedQuery, ...]:
+    old = {part.data_source: part for part in before}
+    new = {part.data_source: part for part in after}
+    return tuple(
+        query
+        for name in sorted(old.keys() | new.keys())
+        for query in _source_queries(name, old.get(name), new.get(name))
+    )
+
+
+def _source_queries(
+    name: str, was: ScanPlan | None, now: ScanPlan | None
+) -> tuple[ReportedQuery, ...]:
+    diff: SqlDiff = diff_queries(was.queries if was else (), now.queries if now else ())
+    names = {
+        query.id: tuple(c.check.name for c in part.checks if query.id in c.queries)
+        for part in (was, now)
+        if part is not None
+        for query in part.queries
+    }
+    found = []
+    for change in diff.changes:
+        query = change.after or change.before
+        if query is not None:
+            found.append(
+                ReportedQuery(
+                    change=change.kind,
+                    data_source=name,
+                    dialect=query.dialect,
+                    dataset=query.dataset,
+                    diff=change.lines,
+                    serves=names.get(query.id, ()),
+                )
+            )
+    return tuple(found)
