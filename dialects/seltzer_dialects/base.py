@@ -1,0 +1,168 @@
+"""What a dialect is: facts as class constants, and the few methods that differ."""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect as SqlglotDialect
+
+from seltzer_dialects.connection import Connection
+from seltzer_dialects.types import is_same_type
+from seltzer_specs.names import DatasetRef, Name
+
+if TYPE_CHECKING:
+    from seltzer_specs.data_sources import DataSourceSettings
+
+_PLAIN = re.compile(r"[^\W\d]\w*")
+_FOLDED = re.compile(r"[^\W\d][\w$]*")
+
+
+class Dialect(ABC):
+    """The SQL of one engine.
+
+    A new engine is one subclass: constants first, then the methods whose SQL differs. What it
+    cannot compute is named in `UNSUPPORTED`, so that it is refused before anything runs.
+    """
+
+    name: ClassVar[str]
+    """As written in a data source's `type:`."""
+
+    sqlglot: ClassVar[type[SqlglotDialect]]
+    """Parses users' SQL and renders trees."""
+
+    RESERVED: ClassVar[frozenset[str]]
+    """Lower-case words that name a column only in quotes."""
+
+    NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]]
+    """What happens to unquoted names: folded, or compared without regard to case."""
+
+    DEFAULT_SCHEMA: ClassVar[str | None] = None
+    """Schema of unqualified names where the data source names none; None asks the engine."""
+
+    COUNT_FORM: ClassVar[Literal["filter", "case", "count_if"]] = "filter"
+    """The fastest way to count rows that satisfy a condition, as measured."""
+
+    MISSING_FORM: ClassVar[Literal["difference", "count"]] = "count"
+    """`difference` counts NULL as `COUNT(*) - COUNT(c)`, `count` as any other condition (R9)."""
+
+    SUPPORTS_FILTER: ClassVar[bool] = True
+    """Whether `AGGREGATE(x) FILTER (WHERE p)` exists; otherwise CASE is used."""
+
+    FUSES_PERCENTILE: ClassVar[bool] = False
+    """Whether a percentile may share a query with streaming aggregates without cost (R2)."""
+
+    MAX_OUTPUTS: ClassVar[int] = 500
+    """Most aggregates in one statement."""
+
+    UNSUPPORTED: ClassVar[Mapping[str, str]] = {}
+    """Metric names this engine cannot compute, each with the reason that users read."""
+
+    TYPE_ALIASES: ClassVar[Mapping[str, str]] = {}
+    """Other spellings of type names, lower case, to the one that the catalogue uses."""
+
+    @abstractmethod
+    def connect(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
+        """Open a session; the driver is imported here.
+
+        Args:
+            settings: Connection options of the data source.
+            root: Folder that relative paths in the options start from.
+
+        Raises:
+            ConnectError: the driver is not installed, or the data source cannot be reached.
+        """
+
+    @abstractmethod
+    def catalogue(self, datasets: Sequence[DatasetRef], *, schema: str | None) -> exp.Select:
+        """Ask the catalogue for the columns of all these datasets at once.
+
+        Args:
+            datasets: At least one.
+            schema: Schema of unqualified names; None for the one the session is in.
+
+        Returns:
+            A query whose columns are `seltzer_dialects.catalogue.CATALOGUE_COLUMNS`.
+        """
+
+    @abstractmethod
+    def percentile(self, value: exp.Expression, fraction: float) -> exp.Expression:
+        """Give the smallest value that at least this fraction of the values do not exceed."""
+
+    def number_of_text(self, text: exp.Expression) -> exp.Expression:
+        """Turn text that is known to hold a number into one."""
+        return exp.cast(text, "double")
+
+    def regex_match(self, value: exp.Expression, pattern: str) -> exp.Expression:
+        """Tell whether the pattern matches some part of the text."""
+        return exp.RegexpLike(this=value, expression=exp.Literal.string(pattern))
+
+    def text_length(self, value: exp.Expression) -> exp.Expression:
+        """Count the characters of a text."""
+        return exp.Length(this=value)
+
+    def count_if(self, condition: exp.Expression) -> exp.Expression:
+        """Count the rows that satisfy a condition."""
+        if self.COUNT_FORM == "count_if":
+            return exp.CountIf(this=condition)
+        if self.COUNT_FORM == "filter" and self.SUPPORTS_FILTER:
+            return exp.Filter(this=_count_rows(), expression=exp.Where(this=condition))
+        one = exp.Literal.number(1)
+        return exp.Count(this=exp.Case().when(condition, one), big_int=True)
+
+    def identifier(self, name: Name) -> exp.Identifier:
+        """Write a name: quoted where the user quoted it or where the engine wants quotes."""
+        if name.is_quoted or not _PLAIN.fullmatch(name.text):
+            return exp.to_identifier(self.resolve(name), quoted=True)
+        is_reserved = name.text.lower() in self.RESERVED
+        return exp.to_identifier(
+            self.resolve(name) if is_reserved else name.text, quoted=is_reserved
+        )
+
+    def resolve(self, name: Name) -> str:
+        """Give the name that the catalogue holds for a name as written."""
+        if name.is_quoted or self.NAME_CASE == "insensitive" or not _FOLDED.fullmatch(name.text):
+            return name.text
+        return name.text.lower() if self.NAME_CASE == "lower" else name.text.upper()
+
+    def column(self, name: Name) -> exp.Column:
+        """Refer to a column of the only dataset in the query."""
+        return exp.Column(this=self.identifier(name))
+
+    def table(self, dataset: DatasetRef) -> exp.Table:
+        """Refer to a dataset by its parts, for example `shop.orders`."""
+        parts = [self.identifier(part) for part in dataset.name]
+        roles = ("this", "db", "catalog")
+        return exp.Table(**dict(zip(roles, reversed(parts), strict=False)))
+
+    def is_dataset(
+        self, dataset: DatasetRef, *, schema: str, table: str, is_default: bool
+    ) -> bool:
+        """Tell whether a table of the catalogue is the one that a dataset's name means."""
+        if not self._is_name(dataset.name[-1], table):
+            return False
+        if len(dataset.name) == 1:
+            return is_default
+        return self._is_name(dataset.name[-2], schema)
+
+    def is_same_type(self, wanted: str, actual: str) -> bool:
+        """Compare a column type as a user wrote it with the catalogue's.
+
+        Length and precision count only where the user wrote them.
+        """
+        return is_same_type(wanted, actual, aliases=self.TYPE_ALIASES)
+
+    def render(self, tree: exp.Expression) -> str:
+        """Give the text of a statement, laid out for reading."""
+        return tree.sql(dialect=self.sqlglot, pretty=True, comments=False)
+
+    def _is_name(self, name: Name, found: str) -> bool:
+        if self.NAME_CASE == "insensitive":
+            return name.text.lower() == found.lower()
+        return self.resolve(name) == found
+
+
+def _count_rows() -> exp.Count:
+    return exp.Count(this=exp.Star(), big_int=True)

@@ -1,0 +1,77 @@
+"""Connections: run one statement at a time on one data source and fetch its rows."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from types import TracebackType
+from typing import TypeAlias
+
+RawValue: TypeAlias = int | float | Decimal | str | bool | date | datetime | None
+"""One cell of a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All rows of one result.
+
+    Attributes:
+        columns: Column names as the engine gives them.
+        rows: Cells in column order.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[RawValue, ...], ...]
+
+
+class Connection(ABC):
+    """One session with a data source, for the use of one thread.
+
+    User-written SQL runs through it, so it is read-only wherever the engine can be told so, and
+    it refuses more than one statement at a time.
+    """
+
+    @abstractmethod
+    def fetch(self, sql: str, *, timeout_s: float | None = None) -> Rows:
+        """Run one statement and fetch all its rows.
+
+        Args:
+            sql: One statement that reads.
+            timeout_s: Seconds after which the engine is told to stop; None for no such limit.
+
+        Raises:
+            QueryError: it failed; `code` is `timeout` when it ran too long and `cancelled` when
+                `cancel` stopped it.
+        """
+
+    @abstractmethod
+    def cancel(self) -> None:
+        """Stop the running statement, from any thread; without one nothing happens."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give the session back; further use is an error."""
+
+    def __enter__(self) -> "Connection":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def to_rows(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> Rows:
+    """Give a result with only the cell types that the layers above know."""
+    return Rows(columns, tuple(tuple(_to_raw(cell) for cell in row) for row in rows))
+
+
+def _to_raw(cell: object) -> RawValue:
+    if cell is None or isinstance(cell, int | float | Decimal | str | date):
+        return cell
+    if isinstance(cell, bytes):
+        return cell.decode("utf-8", "replace")
+    return str(cell)

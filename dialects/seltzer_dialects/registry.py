@@ -1,0 +1,67 @@
+"""Which dialect belongs to a data source's `type:`."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
+
+from seltzer_specs.errors import ConfigError
+
+if TYPE_CHECKING:
+    from seltzer_dialects.base import Dialect
+
+ENTRY_POINT_GROUP = "seltzer.dialects"
+"""Another package adds a dialect with an entry point `name = "package.module:Class"` here."""
+
+BUILT_IN: Mapping[str, str] = {
+    "duckdb": "seltzer_dialects.duckdb:DuckDB",
+    "postgres": "seltzer_dialects.postgres:Postgres",
+    "sqlite": "seltzer_dialects.sqlite:SQLite",
+}
+
+ALIASES: Mapping[str, str] = {
+    "motherduck": "duckdb",
+    "postgresql": "postgres",
+    "sqlite3": "sqlite",
+}
+
+
+def get_dialect(type_name: str) -> "Dialect":
+    """Give the dialect of a data source's type, for example `duckdb`.
+
+    Raises:
+        ConfigError: no dialect has that name.
+    """
+    name = type_name.strip().lower()
+    return _load(ALIASES.get(name, name))
+
+
+def dialect_names() -> tuple[str, ...]:
+    """Give the names of all dialects, those of other packages included, sorted."""
+    return tuple(sorted({*BUILT_IN, *(point.name for point in _extra_points())}))
+
+
+@cache
+def _load(name: str) -> "Dialect":
+    if name in BUILT_IN:
+        module, _, attribute = BUILT_IN[name].partition(":")
+        found: type[Dialect] = getattr(import_module(module), attribute)
+        return found()
+    for point in _extra_points():
+        if point.name == name:
+            extra: type[Dialect] = point.load()
+            return extra()
+    raise ConfigError(_unknown(name, dialect_names()))
+
+
+def _extra_points() -> tuple[EntryPoint, ...]:
+    return tuple(entry_points(group=ENTRY_POINT_GROUP))
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    names = list(known)
+    near = get_close_matches(name, [*names, *ALIASES], n=1)
+    hint = f'did you mean "{near[0]}"?' if near else f"use one of {', '.join(names)}"
+    return f'no dialect for data source type "{name}"; {hint}'

@@ -1,0 +1,103 @@
+"""SQLite."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from sqlglot import exp, parse_one
+from sqlglot.dialects.sqlite import SQLite as SqlglotSQLite
+
+from seltzer_dialects.base import Dialect
+from seltzer_dialects.catalogue_sql import wanted_tables
+from seltzer_dialects.connection import Connection
+from seltzer_specs.names import DatasetRef
+
+if TYPE_CHECKING:
+    from seltzer_specs.data_sources import DataSourceSettings
+
+_NO_SPREAD = "SQLite has no standard deviation or variance"
+_NO_PERCENTILE = "SQLite has no percentiles"
+
+
+class SQLiteSql(SqlglotSQLite):
+    """SQLite with names in backticks.
+
+    SQLite reads a double-quoted name that it does not know as a text
+    (https://www.sqlite.org/quirks.html), so a misspelt column would count as never missing.
+    """
+
+    class Tokenizer(SqlglotSQLite.Tokenizer):
+        """Backticks come first, so they are written; the other quotes are still read."""
+
+        IDENTIFIERS: ClassVar[list[str | tuple[str, str]]] = ["`", '"', ("[", "]")]
+
+
+class SQLite(Dialect):
+    """SQLite 3.30 and later, through Python's own module."""
+
+    name = "sqlite"
+    sqlglot = SQLiteSql
+    NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]] = "insensitive"
+    DEFAULT_SCHEMA = "main"
+    UNSUPPORTED = {
+        "percentile": _NO_PERCENTILE,
+        "percentile_disc": _NO_PERCENTILE,
+        "stddev": _NO_SPREAD,
+        "stddev_pop": _NO_SPREAD,
+        "stddev_samp": _NO_SPREAD,
+        "variance": _NO_SPREAD,
+        "var_pop": _NO_SPREAD,
+        "var_samp": _NO_SPREAD,
+    }
+    # https://www.sqlite.org/lang_keywords.html, those that fail as a column; tested.
+    RESERVED = frozenset(
+        """
+        add all alter and as autoincrement between case cast check collate commit constraint
+        create cross current_date current_time current_timestamp default deferrable delete
+        distinct drop else escape except exists foreign from full group having in index inner
+        insert intersect into is isnull join left limit natural not nothing notnull null on or
+        order outer primary raise references returning right select set table then to transaction
+        union unique update using values when where
+        """.split()
+    )
+
+    def connect(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
+        from seltzer_dialects.sqlite_connection import open_sqlite
+
+        return open_sqlite(settings, root=root)
+
+    def catalogue(self, datasets: Sequence[DatasetRef], *, schema: str | None) -> exp.Select:
+        return (
+            _columns()
+            .copy()
+            .where(
+                wanted_tables(
+                    self,
+                    datasets,
+                    schema=exp.Literal.string("main"),
+                    table=exp.column("name", table="m"),
+                    is_default=exp.true(),
+                )
+            )
+            .order_by("m.name", "p.cid")
+        )
+
+    def percentile(self, value: exp.Expression, fraction: float) -> exp.Expression:
+        raise NotImplementedError(_NO_PERCENTILE)
+
+
+@cache
+def _columns() -> exp.Select:
+    return parse_one(
+        """
+        SELECT 'main' AS schema_name, m.name AS table_name, p.name AS column_name,
+            p.type AS column_type, p.`notnull` = 0 AS is_nullable, p.cid AS position,
+            1 AS is_default
+        FROM sqlite_master AS m
+        CROSS JOIN pragma_table_xinfo(m.name) AS p
+        WHERE m.type IN ('table', 'view') AND p.hidden <> 1
+        """,
+        dialect=SQLiteSql,
+        into=exp.Select,
+    )
