@@ -50,6 +50,9 @@ class Metric:
         filter: In-check filter, SQL as written by the user.
         validity: Missing and valid configuration, check and column level merged.
         sql: The user's expression or query where `form` asks for one.
+        filter_template: `filter` with variables by name instead of value, where it has any.
+        sql_template: `sql` likewise. A series is named by the templates, so that a filter on
+            `${NOW}` or on a `-v` variable has one history and not one per scan.
     """
 
     name: str
@@ -59,6 +62,8 @@ class Metric:
     filter: str | None = None
     validity: Validity = EMPTY_VALIDITY
     sql: str | None = None
+    filter_template: str | None = None
+    sql_template: str | None = None
 
     @property
     def label(self) -> str:

@@ -42,7 +42,9 @@ class Partition:
     Attributes:
         name: Name in square brackets.
         where: The user's SQL condition; the compiler always parenthesises it.
+        template: `where` with variables by name instead of value, where it has any.
     """
 
     name: str
     where: str
+    template: str | None = None

@@ -25,6 +25,7 @@ class CheckBase:
         severity: `minor`, `major` or `critical`, where the user gave one.
         tags: Sorted labels.
         attributes: Sorted key and value pairs.
+        notify: Receivers of incidents, for example `slack:#shop-data`.
         monitor_id: Id of the monitor that this check is the question of.
     """
 
@@ -39,4 +40,5 @@ class CheckBase:
     severity: Literal["minor", "major", "critical"] | None = None
     tags: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str | int | float | bool], ...] = ()
+    notify: tuple[str, ...] = ()
     monitor_id: str | None = None

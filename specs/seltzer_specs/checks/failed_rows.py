@@ -14,10 +14,12 @@ class FailedRowsCheck(CheckBase):
     Attributes:
         condition: SQL condition that holds for a bad row.
         query: SELECT whose rows are the bad rows.
+        template: The condition or query with variables by name, where it has any.
         thresholds: On the count; more than 0 fails where the user gave none.
     """
 
     kind: ClassVar[CheckKind] = "failed_rows"
     condition: str | None = None
     query: str | None = None
+    template: str | None = None
     thresholds: Thresholds

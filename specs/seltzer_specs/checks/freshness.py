@@ -17,6 +17,7 @@ class FreshnessCheck(CheckBase):
         column: Date or timestamp column.
         now: End of the measured age, from a variable; None for the scan's data time.
         filter: In-check filter, SQL as written by the user.
+        filter_template: `filter` with variables by name, where it has any.
         thresholds: In seconds.
     """
 
@@ -24,4 +25,5 @@ class FreshnessCheck(CheckBase):
     column: Name
     now: datetime | None = None
     filter: str | None = None
+    filter_template: str | None = None
     thresholds: Thresholds

@@ -1,0 +1,20 @@
+"""The one canonical form of JSON values: batches, plans and identities are digested from it."""
+
+import hashlib
+import json
+
+
+def canonical_json(value: object) -> str:
+    """Give JSON with sorted keys, no spaces and no escapes that JSON does not need.
+
+    Raises:
+        ValueError: the value holds NaN or infinity, which JSON does not have.
+    """
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def sha256_hex(text: str) -> str:
+    """Give the SHA-256 of a text in UTF-8, as 64 hex digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

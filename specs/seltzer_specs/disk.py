@@ -1,0 +1,101 @@
+"""Spec files from disk, chosen by paths and patterns, never from outside the root."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from seltzer_specs.errors import ConfigError
+from seltzer_specs.spec_file import SpecFile
+
+MAX_BYTES = 1_000_000
+SUFFIXES = frozenset({".yml", ".yaml"})
+MAGIC = re.compile(r"[*?\[]")
+
+
+def load_disk(paths: Sequence[str], *, root: Path) -> tuple[SpecFile, ...]:
+    """Read the spec files that paths and patterns name.
+
+    Args:
+        paths: Files, folders (all `.yml` and `.yaml` below them) and glob patterns, relative to
+            `root`; absolute ones must lie inside it.
+        root: Folder that nothing is read outside of.
+
+    Returns:
+        Each file once, sorted by path.
+
+    Raises:
+        ConfigError: a path leaves the root or goes through a symbolic link, a pattern matches
+            nothing, or a file is too large or not UTF-8.
+    """
+    base = root.resolve()
+    found: dict[str, Path] = {}
+    for path in paths:
+        for file in _expand(path, base):
+            found[file.relative_to(base).as_posix()] = file
+    return tuple(SpecFile(name, _read(found[name], name)) for name in sorted(found))
+
+
+def _expand(path: str, base: Path) -> list[Path]:
+    relative = _relative(path, base)
+    if MAGIC.search(relative):
+        files = [file for file in base.glob(relative) if _is_spec(file, base)]
+        if not files:
+            raise ConfigError(f'the pattern "{path}" matches no spec file; check its spelling')
+        return files
+    target = base / relative
+    _refuse_links(target, base, path)
+    if target.is_dir():
+        return sorted(file for file in _walk(target) if _is_spec(file, base))
+    if not target.is_file():
+        raise ConfigError(f'there is no file or folder "{path}" in {base}')
+    return [target]
+
+
+def _relative(path: str, base: Path) -> str:
+    """Give a path relative to the root, refused where it leads out of it."""
+    pure = PurePosixPath(path)
+    if pure.is_absolute():
+        try:
+            pure = pure.relative_to(base.as_posix())
+        except ValueError as error:
+            raise ConfigError(f'"{path}" lies outside {base}; only files in it are read') from error
+    if ".." in pure.parts:
+        raise ConfigError(f'"{path}" holds ".."; give a path inside {base}')
+    return pure.as_posix()
+
+
+def _refuse_links(target: Path, base: Path, path: str) -> None:
+    part = target
+    while part != base:
+        if part.is_symlink():
+            raise ConfigError(f'"{path}" is or goes through a symbolic link; give the real path')
+        part = part.parent
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for entry in folder.iterdir():
+        if entry.is_symlink() or entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry)
+        else:
+            yield entry
+
+
+def _is_spec(file: Path, base: Path) -> bool:
+    """Tell whether a found file is a spec: links and hidden files are passed over."""
+    parts = file.relative_to(base).parts
+    if any(part.startswith(".") for part in parts) or file.suffix not in SUFFIXES:
+        return False
+    linked = any((base / Path(*parts[: n + 1])).is_symlink() for n in range(len(parts)))
+    return not linked and file.is_file()
+
+
+def _read(file: Path, name: str) -> str:
+    size = file.stat().st_size
+    if size > MAX_BYTES:
+        raise ConfigError(f"{name} has {size} bytes, at most {MAX_BYTES} are read; split it")
+    try:
+        return file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{name} is not UTF-8 at byte {error.start}; save it as UTF-8") from error

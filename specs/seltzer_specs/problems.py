@@ -1,0 +1,49 @@
+"""Mistakes, collected: one bad check never hides another."""
+
+import difflib
+from collections.abc import Iterable
+
+from seltzer_specs.errors import SpecError, SpecErrorGroup
+from seltzer_specs.location import Location
+from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
+
+
+class Problems:
+    """The mistakes found so far."""
+
+    def __init__(self) -> None:
+        self.errors: list[SpecError] = []
+
+    def add(self, message: str, location: Location, rule: str) -> None:
+        """Note one mistake."""
+        self.errors.append(SpecError(message, location=location, rule=rule))
+
+    def extend(self, group: SpecErrorGroup) -> None:
+        """Note all mistakes of a group."""
+        self.errors.extend(group.errors)
+
+    def unknown_key(self, key: Scalar, known: Iterable[str], *, of: str) -> None:
+        """Note a key that the language does not have."""
+        self.add(
+            f'unknown key "{key.text}" of {of}{did_you_mean(key.text, known)}',
+            key.location,
+            "unknown-key",
+        )
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Give `; did you mean "x"?` for the nearest known word, else all of them, else nothing."""
+    words = sorted(set(known))
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    if near:
+        return f'; did you mean "{near[0]}"?'
+    return f"; known: {', '.join(words)}" if words else ""
+
+
+def describe(node: Node) -> str:
+    """Say what a node is, for `wants …, got …`."""
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if isinstance(node, Sequence):
+        return "a list"
+    return f'"{node.text}"' if node.text else "nothing"

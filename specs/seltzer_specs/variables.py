@@ -1,0 +1,190 @@
+"""`${NAME}` in specs: Jinja's expression syntax, of which only harmless parts are allowed.
+
+The text is parsed by Jinja and evaluated here over an allow-list of syntax: names, constants,
+`~` and a few filters. There are no calls, no attributes (but `env.NAME` in configuration), no
+arithmetic and no loops, so no template can reach an object or grow beyond its inputs.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from seltzer_specs.errors import SpecError
+from seltzer_specs.location import Location
+from seltzer_specs.problems import did_you_mean
+
+MAX_CHARACTERS = 10_000
+FILTERS: dict[str, Callable[[str], str]] = {
+    "lower": str.lower,
+    "upper": str.upper,
+    "trim": str.strip,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """Values by name, in order of precedence.
+
+    Attributes:
+        given: From `-v`, and `NOW`.
+        declared: From `variables:` of the file and the project.
+        environment: What `${NAME}` falls back to and `env.NAME` reads; None where specs may not
+            read the environment.
+        has_env: True in configuration files, where `env.NAME` and `env_var('NAME')` are allowed.
+    """
+
+    given: Mapping[str, str] = field(default_factory=dict)
+    declared: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] | None = field(default=None, repr=False)
+    has_env: bool = False
+
+    def names(self) -> list[str]:
+        """Give the names that may be suggested; names of the environment are not told."""
+        return sorted({*self.given, *self.declared})
+
+    def find(self, name: str) -> str | None:
+        """Give a value, or None."""
+        for scope in (self.given, self.declared, self.environment or {}):
+            if name in scope:
+                return scope[name]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A text with its variables filled in.
+
+    Attributes:
+        text: With values.
+        template: With names, as `${NAME}` or `${NAME=declared value}`; None when it has no variable.
+    """
+
+    text: str
+    template: str | None = None
+
+
+def resolve(text: str, variables: Variables, location: Location) -> Resolved:
+    """Fill in the variables of a text.
+
+    Raises:
+        SpecError: unknown variable, forbidden syntax, or the result is too long.
+    """
+    if "${" not in text:
+        return Resolved(text)
+    if len(text) > MAX_CHARACTERS:
+        raise _error(f"a text with variables has at most {MAX_CHARACTERS} characters", location)
+    evaluator = _Evaluator(variables, location)
+    parts = [evaluator.output(node) for node in _parse(text, location)]
+    filled = "".join(value for value, _ in parts)
+    if len(filled) > MAX_CHARACTERS:
+        raise _error(f"expands to more than {MAX_CHARACTERS} characters", location)
+    return Resolved(filled, "".join(name for _, name in parts))
+
+
+@cache
+def _environment() -> Environment:
+    """A Jinja that knows `${ }` only; its other delimiters hold NUL, which specs never do."""
+    return ImmutableSandboxedEnvironment(
+        variable_start_string="${",
+        variable_end_string="}",
+        block_start_string="\0{%",
+        block_end_string="%}\0",
+        comment_start_string="\0{#",
+        comment_end_string="#}\0",
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701  # YAML and SQL, never HTML
+    )
+
+
+def _parse(text: str, location: Location) -> list[nodes.Expr]:
+    try:
+        template = _environment().parse(text)
+    except TemplateSyntaxError as error:
+        raise _error(f"cannot read the variables: {error.message}", location) from error
+    except RecursionError as error:
+        raise _error("the expression is nested too deeply", location) from error
+    return [
+        part for output in template.body if isinstance(output, nodes.Output) for part in output.nodes
+    ]
+
+
+def _error(message: str, location: Location) -> SpecError:
+    return SpecError(message, location=location, rule="variable")
+
+
+class _Evaluator:
+    """Evaluates the allowed nodes to (value, name) pairs."""
+
+    def __init__(self, variables: Variables, location: Location) -> None:
+        self._variables = variables
+        self._location = location
+
+    def output(self, node: nodes.Node) -> tuple[str, str]:
+        if isinstance(node, nodes.TemplateData):
+            return node.data, node.data
+        if isinstance(node, nodes.Const):
+            return str(node.value), str(node.value)
+        if isinstance(node, nodes.Name):
+            return self._name(node.name)
+        if isinstance(node, nodes.Concat):
+            pairs = [self.output(part) for part in node.nodes]
+            return "".join(value for value, _ in pairs), "".join(name for _, name in pairs)
+        if isinstance(node, nodes.Filter):
+            return self._filter(node)
+        if self._variables.has_env:
+            name, fallback = _env_access(node)
+            if name is not None:
+                return self._env(name, fallback)
+        raise _error(
+            "only ${NAME}, ${NAME | default('x')} and the filters "
+            f"{', '.join(sorted(FILTERS))} are allowed between ${{ and }}",
+            self._location,
+        )
+
+    def _name(self, name: str) -> tuple[str, str]:
+        value = self._variables.find(name)
+        if value is None:
+            raise self._unknown(name)
+        declared = self._variables.declared.get(name)
+        return value, f"${{{name}}}" if declared is None else f"${{{name}={declared}}}"
+
+    def _filter(self, node: nodes.Filter) -> tuple[str, str]:
+        if node.name == "default" and isinstance(node.node, nodes.Name) and len(node.args) == 1:
+            known = self._variables.find(node.node.name) is not None
+            return self.output(node.node if known else node.args[0])
+        if node.name not in FILTERS or node.args or node.node is None:
+            raise _error(
+                f'filter "{node.name}" is not allowed{did_you_mean(node.name, FILTERS)}',
+                self._location,
+            )
+        value, name = self.output(node.node)
+        return FILTERS[node.name](value), name
+
+    def _env(self, name: str, fallback: str | None) -> tuple[str, str]:
+        value = (self._variables.environment or {}).get(name, fallback)
+        if value is None:
+            raise _error(
+                f'environment variable "{name}" is not set; export it before you run this',
+                self._location,
+            )
+        return value, f"${{env.{name}}}"
+
+    def _unknown(self, name: str) -> SpecError:
+        hint = did_you_mean(name, self._variables.names()) if self._variables.names() else ""
+        if not hint.startswith("; did"):
+            hint = f"; give it with -v {name}=VALUE or under variables:"
+        return _error(f'variable "{name}" is not set{hint}', self._location)
+
+
+def _env_access(node: nodes.Node) -> tuple[str | None, str | None]:
+    """Read `env.NAME` or `env_var('NAME', 'fallback')`; (None, None) for anything else."""
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+        return (node.attr, None) if node.node.name == "env" else (None, None)
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
+        words = [str(a.value) for a in node.args if isinstance(a, nodes.Const)]
+        if node.node.name == "env_var" and 1 <= len(words) <= 2 and len(words) == len(node.args):
+            return words[0], words[1] if len(words) == 2 else None
+    return None, None
