@@ -1,86 +1,49 @@
 """YAML text to located nodes, bounded against hostile input.
 
-Nodes are composed by ruamel.yaml and copied into three small types of our own. Nothing else sees
-the parser, so another one that gives positions can take its place.
+ruamel.yaml gives parse events; they are built into our own nodes here. Nothing else sees the
+parser, so another one that gives the same events with positions can take its place. Working on
+events, not on composed nodes, is what bounds depth and aliases before they cost anything.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.reader import ReaderError
 
 from seltzer_specs.errors import SpecError, SpecErrorGroup
 from seltzer_specs.location import Location
+from seltzer_specs.yaml_nodes import Document, Mapping, Node, Scalar, Sequence, resolve_plain
+
+__all__ = ["Document", "Mapping", "Node", "Scalar", "Sequence", "read_documents"]
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 64
 MAX_NODES = 100_000
+MAX_ALIASES = 10_000
+STRING_TAG = "tag:yaml.org,2002:str"
 
-ScalarValue: TypeAlias = str | int | float | bool | None
-
-CORE_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}"
-    for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge")
-)
-INTEGER = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*")
-FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][-+]?[0-9]+)?")
-TRUE = frozenset({"true", "True", "TRUE"})
-FALSE = frozenset({"false", "False", "FALSE"})
-NULL = frozenset({"", "~", "null", "Null", "NULL"})
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A leaf.
-
-    Attributes:
-        value: What YAML 1.2 makes of it; quoted and block text is always str.
-        text: The characters after unquoting.
-        location: Where it stands.
-        is_quoted: True for quoted and block scalars.
-    """
-
-    value: ScalarValue
-    text: str
-    location: Location
-    is_quoted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list; `is_flow` for `[a, b]`."""
-
-    items: "tuple[Node, ...]"
-    location: Location
-    is_flow: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys and values in the order written; `is_flow` for `{a: b}`."""
-
-    entries: "tuple[tuple[Scalar, Node], ...]"
-    location: Location
-    is_flow: bool = False
-
-    def get(self, key: str) -> "Node | None":
-        """Give the value of a key, or None."""
-        return next((node for name, node in self.entries if name.text == key), None)
-
-
-Node: TypeAlias = Scalar | Sequence | Mapping
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One YAML document of a file."""
-
-    root: Node
-    location: Location
+HINTS = {
+    "mapping values are not allowed here": "a second colon in one line; quote the text",
+    "found character '\\t' that cannot start any token": "a tab; indent with spaces",
+    "could not find expected ':'": "a key without a colon; add it, or check the indentation",
+    "expected <block end>, but found": "the indentation does not fit the lines above",
+    "found unexpected end of stream": "a quote is opened and never closed",
+    "cannot start any token": "this character must be quoted here",
+    "expected ',' or": "a bracket is opened and never closed, or a comma is missing",
+}
 
 
 def read_documents(text: str, file: str) -> tuple[Document, ...]:
@@ -96,133 +59,219 @@ def read_documents(text: str, file: str) -> tuple[Document, ...]:
     Raises:
         SpecErrorGroup: it is no YAML, or it is larger or deeper than specs are.
     """
+    builder = _Builder(file, text)
     if len(text) > MAX_CHARACTERS:
-        raise _group(
+        builder.stop(
             f"the file has {len(text)} characters, at most {MAX_CHARACTERS} are read; split it",
             Location(file),
             "file-too-large",
         )
     try:
-        roots = list(_compose(text))
+        for event in _events(text):
+            builder.add(event)
+    except ReaderError as error:
+        builder.stop(*_unreadable(error, text, file))
     except MarkedYAMLError as error:
-        raise _syntax(error, file) from error
-    except YAMLError as error:
-        raise _group(f"not YAML: {_first_line(error)}", Location(file), "yaml-syntax") from error
-    except RecursionError as error:
-        raise _group(
-            f"nested deeper than {MAX_DEPTH} levels", Location(file), "yaml-too-deep"
-        ) from error
-    copier = _Copier(file)
-    documents = [copier.copy(root, 0) for root in roots if root is not None]
-    if copier.errors:
-        raise SpecErrorGroup(copier.errors)
-    return tuple(Document(node, node.location) for node in documents if not _is_empty(node))
+        builder.stop(*_syntax(error, file))
+    if builder.errors:
+        raise SpecErrorGroup(builder.errors)
+    return tuple(builder.documents)
 
 
-def _compose(text: str) -> Iterator[Any]:
-    """Give ruamel's nodes; Any because ruamel has no types for them."""
-    yaml = YAML(typ="rt", pure=True)
-    yaml.allow_duplicate_keys = True
-    yield from yaml.compose_all(text)
+def _events(text: str) -> Iterator[Any]:
+    """Give ruamel's events; Any because ruamel has no types for them."""
+    yield from YAML(typ="safe", pure=True).parse(text)
 
 
-def _is_empty(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.value is None
+def _unreadable(error: ReaderError, text: str, file: str) -> tuple[str, Location, str]:
+    offset = int(error.position)
+    line = text.count("\n", 0, offset) + 1
+    column = offset - text.rfind("\n", 0, offset)
+    code = ord(text[offset]) if offset < len(text) else 0
+    message = f"the character U+{code:04X} is not allowed in YAML; remove it"
+    return message, Location(file, line, column, offset, offset + 1), "yaml-character"
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-
-
-def _group(message: str, location: Location, rule: str) -> SpecErrorGroup:
-    return SpecErrorGroup([SpecError(message, location=location, rule=rule)])
-
-
-def _syntax(error: MarkedYAMLError, file: str) -> SpecErrorGroup:
-    mark = error.problem_mark or error.context_mark
-    location = Location(file)
-    if mark is not None:
-        location = Location(file, mark.line + 1, mark.column + 1, mark.index, mark.index)
+def _syntax(error: MarkedYAMLError, file: str) -> tuple[str, Location, str]:
     problem = " ".join(str(error.problem or error.context or "cannot be read").split())
-    return _group(f"not YAML: {problem}", location, "yaml-syntax")
+    hint = next((text for part, text in HINTS.items() if part in problem), "")
+    # An unclosed quote or bracket is noticed at the end of the file; people look for its start.
+    is_open = "end of stream" in problem or "stream end" in problem
+    mark = error.context_mark if is_open and error.context_mark else error.problem_mark
+    place = Location(file)
+    if mark is not None:
+        place = Location(file, mark.line + 1, mark.column + 1, mark.index, mark.index)
+    return f"not valid YAML: {hint or problem}", place, "yaml-syntax"
 
 
-class _Copier:
-    """Copies ruamel's nodes, counting aliases each time they are used."""
+@dataclass(slots=True)
+class _Frame:
+    """A collection whose end has not come yet."""
 
-    def __init__(self, file: str) -> None:
+    is_mapping: bool
+    event: Any
+    anchor: str | None
+    children: list[Node] = field(default_factory=list)
+    size: int = 1
+    height: int = 1
+
+
+@dataclass(slots=True)
+class _Anchored:
+    node: Node
+    size: int
+    height: int
+
+
+class _Builder:
+    """Builds nodes from events; counts each alias as the nodes it stands for."""
+
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.errors: list[SpecError] = []
-        self._count = 0
+        self.documents: list[Document] = []
+        self._text = text
+        self._stack: list[_Frame] = []
+        self._anchors: dict[str, _Anchored] = {}
+        self._nodes = 0
+        self._aliases = 0
 
-    def copy(self, node: Any, depth: int) -> Node:
-        location = self._location(node)
-        self._count += 1
-        if self._count > MAX_NODES:
-            raise _group(
-                f"expands to more than {MAX_NODES} values; use fewer aliases", location, "yaml-bomb"
+    def add(self, event: Any) -> None:
+        """Take the next event."""
+        if isinstance(event, ScalarEvent):
+            self._place(self._scalar(event), size=1, height=0, anchor=event.anchor)
+        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+            self._open(event)
+        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            self._close(event)
+        elif isinstance(event, AliasEvent):
+            self._alias(event)
+        elif isinstance(event, (DocumentStartEvent, DocumentEndEvent)):
+            self._anchors.clear()
+
+    def stop(self, message: str, location: Location, rule: str) -> NoReturn:
+        """Give up on the file, with the mistakes found so far.
+
+        Raises:
+            SpecErrorGroup: always.
+        """
+        self._complain(message, location, rule)
+        raise SpecErrorGroup(self.errors)
+
+    def _open(self, event: Any) -> None:
+        location = self._location(event, event.end_mark.index)
+        self._check_tag(event, location)
+        if len(self._stack) >= MAX_DEPTH:
+            self.stop(f"nested deeper than {MAX_DEPTH} levels; flatten it", location, "yaml-depth")
+        self._count(1, location)
+        is_mapping = isinstance(event, MappingStartEvent)
+        self._stack.append(_Frame(is_mapping, event, event.anchor))
+
+    def _close(self, event: Any) -> None:
+        frame = self._stack.pop()
+        is_flow = bool(frame.event.flow_style)
+        # A block's end mark lies at the next token; where its last child ends says more.
+        last = frame.children[-1].location.end if frame.children else event.end_mark.index
+        location = self._location(frame.event, event.end_mark.index if is_flow else last)
+        if frame.is_mapping:
+            node: Node = Mapping(self._entries(frame.children), location, is_flow)
+        else:
+            node = Sequence(tuple(frame.children), location, is_flow)
+        self._place(node, size=frame.size, height=frame.height, anchor=frame.anchor)
+
+    def _alias(self, event: Any) -> None:
+        location = self._location(event, event.end_mark.index)
+        known = self._anchors.get(event.anchor)
+        if known is None:
+            self.stop(
+                f'the alias "*{event.anchor}" has no anchor "&{event.anchor}" before it; add it',
+                location,
+                "yaml-alias",
             )
-        if depth > MAX_DEPTH:
-            raise _group(f"nested deeper than {MAX_DEPTH} levels", location, "yaml-too-deep")
-        self._check_tag(node, location)
-        if isinstance(node, MappingNode):
-            return Mapping(self._entries(node, depth), location, bool(node.flow_style))
-        if isinstance(node, SequenceNode):
-            items = tuple(self.copy(item, depth + 1) for item in node.value)
-            return Sequence(items, location, bool(node.flow_style))
-        return self._scalar(node, location)
+        self._aliases += 1
+        if self._aliases > MAX_ALIASES:
+            self.stop(f"more than {MAX_ALIASES} aliases; use fewer", location, "yaml-bomb")
+        if len(self._stack) + known.height > MAX_DEPTH:
+            self.stop(f"nested deeper than {MAX_DEPTH} levels; flatten it", location, "yaml-depth")
+        self._count(known.size - 1, location)
+        self._place(known.node, size=known.size, height=known.height, anchor=None)
 
-    def _entries(self, node: Any, depth: int) -> tuple[tuple[Scalar, Node], ...]:
-        seen: dict[str, Location] = {}
-        entries: list[tuple[Scalar, Node]] = []
-        for key_node, value_node in node.value:
-            key = self.copy(key_node, depth + 1)
+    def _place(self, node: Node, *, size: int, height: int, anchor: str | None) -> None:
+        """Put a finished node where it belongs."""
+        if isinstance(node, Scalar):
+            self._count(1, node.location)
+        if anchor is not None:
+            self._anchors[anchor] = _Anchored(node, size, height)
+        if self._stack:
+            parent = self._stack[-1]
+            parent.children.append(node)
+            parent.size += size
+            parent.height = max(parent.height, height + 1)
+        elif not (isinstance(node, Scalar) and node.value is None):
+            self.documents.append(Document(node, node.location))
+
+    def _count(self, nodes: int, location: Location) -> None:
+        self._nodes += nodes
+        if self._nodes > MAX_NODES:
+            self.stop(
+                f"expands to more than {MAX_NODES} values; split the file or use fewer aliases",
+                location,
+                "yaml-bomb",
+            )
+
+    def _entries(self, children: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        merges: list[Node] = []
+        for key, value in zip(children[::2], children[1::2], strict=True):
             if not isinstance(key, Scalar):
-                self._complain("a key must be one word or line", key.location, "yaml-key")
-                continue
-            if key.text in seen:
-                self._complain(
-                    f'key "{key.text}" stands twice, first in line {seen[key.text].line}; '
-                    "merge the two",
-                    key.location,
-                    "duplicate-key",
-                )
-                continue
-            seen[key.text] = key.location
-            entries.append((key, self.copy(value_node, depth + 1)))
-        return tuple(entries)
+                self._complain("a key must be one line of text", key.location, "yaml-key")
+            elif key.text == "<<" and not key.is_quoted:
+                merges.append(value)
+            elif key.text in entries:
+                self._duplicate(key, entries[key.text][0])
+            else:
+                entries[key.text] = (key, value)
+        for value in merges:
+            self._merge(entries, value)
+        return tuple(entries.values())
 
-    def _scalar(self, node: Any, location: Location) -> Scalar:
-        text = str(node.value)
-        is_quoted = isinstance(node, ScalarNode) and node.style in ("'", '"', "|", ">")
-        if "\x00" in text:
-            self._complain("holds a NUL character; remove it", location, "yaml-nul")
+    def _merge(self, entries: dict[str, tuple[Scalar, Node]], value: Node) -> None:
+        sources = value.items if isinstance(value, Sequence) else (value,)
+        for source in sources:
+            if not isinstance(source, Mapping):
+                self._complain("<< wants the alias of a mapping", value.location, "yaml-merge")
+                continue
+            for key, node in source.entries:
+                entries.setdefault(key.text, (key, node))
+
+    def _duplicate(self, key: Scalar, first: Scalar) -> None:
+        self._complain(
+            f'the key "{key.text}" stands twice, first in line {first.location.line}; '
+            "merge the two",
+            key.location,
+            "duplicate-key",
+        )
+
+    def _scalar(self, event: Any) -> Scalar:
+        text = str(event.value)
+        end = event.end_mark.index
+        if event.style in ("|", ">"):
+            start = event.start_mark.index
+            end = start + len(self._text[start:end].rstrip())
+        location = self._location(event, end)
+        self._check_tag(event, location)
+        is_quoted = bool(event.style) or not event.implicit[0]
         return Scalar(text if is_quoted else resolve_plain(text), text, location, is_quoted)
 
-    def _check_tag(self, node: Any, location: Location) -> None:
-        tag = str(node.tag) if node.tag is not None else ""
-        if tag and tag not in CORE_TAGS and tag != "!":
-            self._complain(f'tag "{tag}" is not allowed; remove it', location, "yaml-tag")
+    def _check_tag(self, event: Any, location: Location) -> None:
+        tag = str(event.tag) if event.tag is not None else ""
+        if tag and tag not in (STRING_TAG, "!"):
+            shown = tag.replace("tag:yaml.org,2002:", "!!")
+            self._complain(f'the tag "{shown}" is not allowed; remove it', location, "yaml-tag")
 
     def _complain(self, message: str, location: Location, rule: str) -> None:
         self.errors.append(SpecError(message, location=location, rule=rule))
 
-    def _location(self, node: Any) -> Location:
-        start, end = node.start_mark, node.end_mark
-        return Location(self.file, start.line + 1, start.column + 1, start.index, end.index)
-
-
-def resolve_plain(text: str) -> ScalarValue:
-    """Give the value of an unquoted scalar by YAML 1.2's core schema.
-
-    Dates stay text. `yes`, `no`, `on` and `off` are words, and `012` is twelve.
-    """
-    if text in NULL:
-        return None
-    if text in TRUE or text in FALSE:
-        return text in TRUE
-    if INTEGER.fullmatch(text) and len(text) < 400:
-        return int(text.replace("_", ""))
-    if FLOAT.fullmatch(text) and len(text) < 400:
-        return float(text)
-    return text
+    def _location(self, event: Any, end: int) -> Location:
+        start = event.start_mark
+        return Location(self.file, start.line + 1, start.column + 1, start.index, end)

@@ -1,0 +1,1 @@
+"""The check grammar: SodaCL's headers, check lines and configuration keys."""

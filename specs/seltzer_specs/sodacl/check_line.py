@@ -1,0 +1,128 @@
+"""A check's line to its parts: prefix, metric, arguments, threshold."""
+
+import re
+from dataclasses import dataclass
+
+from seltzer_specs.problems import did_you_mean
+from seltzer_specs.sodacl.identifiers import IdentifierError, split_arguments
+
+METRIC_LINE = re.compile(
+    r"(?P<metric>[A-Za-z_][A-Za-z0-9_]*)\s*(?P<call>\()?", re.ASCII
+)
+
+NO_COLUMN = frozenset({"row_count"})
+ONE_COLUMN = frozenset(
+    {
+        "missing_count", "missing_percent", "invalid_count", "invalid_percent", "valid_count",
+        "min", "max", "avg", "sum", "min_length", "max_length", "avg_length", "stddev",
+        "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp",
+    }
+)  # fmt: skip
+MANY_COLUMNS = frozenset({"duplicate_count", "duplicate_percent"})
+WITH_FRACTION = frozenset({"percentile", "percentile_disc"})
+BUILTIN = NO_COLUMN | ONE_COLUMN | MANY_COLUMNS | WITH_FRACTION
+PERCENT = frozenset({"missing_percent", "invalid_percent", "duplicate_percent"})
+
+LATER = {
+    "change ": "change over time",
+    "distribution_difference": "distribution checks",
+    "values in ": "reference checks",
+    "group by": "group-by checks",
+    "group evolution": "group evolution checks",
+    "row_count same as ": "row count comparison",
+    "$": "check templates",
+    "freshness using ": 'the old "freshness using" form',
+}
+
+
+class CheckLineError(ValueError):
+    """The line cannot be read; `rule` names the kind of mistake."""
+
+    def __init__(self, message: str, rule: str = "check-line") -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """The parts of a metric check's line.
+
+    Attributes:
+        metric: Name before the parenthesis.
+        arguments: Texts between the parentheses.
+        threshold: Text after them, empty where there is none.
+    """
+
+    metric: str
+    arguments: tuple[str, ...]
+    threshold: str
+
+
+def refuse_unsupported(line: str) -> None:
+    """Refuse check kinds that Seltzer knows of and does not run yet.
+
+    Raises:
+        CheckLineError: the line is one of them.
+    """
+    for start, kind in LATER.items():
+        if line.startswith(start):
+            raise CheckLineError(f"{kind} are not supported yet: {line!r}", "not-supported-yet")
+
+
+def parse_check_line(line: str) -> CheckLine:
+    """Split `missing_percent(email) < 5 %` into its parts.
+
+    Raises:
+        CheckLineError: it is no metric check.
+    """
+    text = line.strip()
+    match = METRIC_LINE.match(text)
+    if match is None:
+        raise CheckLineError(f'"{text}" does not start with a metric; write for example row_count > 0')
+    if match["call"] is None:
+        return CheckLine(match["metric"], (), text[match.end() :].strip())
+    end = _closing(text, match.end())
+    try:
+        arguments = split_arguments(text[match.end() : end])
+    except IdentifierError as error:
+        raise CheckLineError(str(error)) from error
+    if any(not argument for argument in arguments):
+        raise CheckLineError(f"an argument of {match['metric']}( ) is empty in {text!r}")
+    return CheckLine(match["metric"], tuple(arguments), text[end + 1 :].strip())
+
+
+def check_arguments(line: CheckLine) -> None:
+    """Make sure that a built-in metric has the arguments it needs.
+
+    Raises:
+        CheckLineError: unknown metric, or too few or too many arguments.
+    """
+    name, count = line.metric, len(line.arguments)
+    if name not in BUILTIN:
+        raise CheckLineError(
+            f'unknown metric "{name}"{did_you_mean(name, BUILTIN | {"freshness"})}',
+            "unknown-metric",
+        )
+    wants = {
+        name in NO_COLUMN: (0, 0, "no column"),
+        name in ONE_COLUMN: (1, 1, "one column"),
+        name in MANY_COLUMNS: (1, 64, "one column or more"),
+        name in WITH_FRACTION: (2, 2, "a column and a fraction, such as (price, 0.95)"),
+    }[True]
+    if not wants[0] <= count <= wants[1]:
+        raise CheckLineError(f"{name} wants {wants[2]}, got {count or 'none'}", "metric-arguments")
+
+
+def _closing(text: str, start: int) -> int:
+    closing = ""
+    for position in range(start, len(text)):
+        character = text[position]
+        if closing:
+            closing = "" if character == closing else closing
+        elif character in '"`':
+            closing = character
+        elif character == "[":
+            closing = "]"
+        elif character == ")":
+            return position
+    raise CheckLineError(f"the parenthesis is not closed in {text!r}")

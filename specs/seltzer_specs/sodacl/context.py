@@ -1,0 +1,58 @@
+"""What a check's parser knows: its dataset, variables, column configuration and mistakes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from seltzer_specs.errors import SpecError
+from seltzer_specs.metrics import Validity
+from seltzer_specs.names import DatasetRef, Partition
+from seltzer_specs.problems import Problems
+from seltzer_specs.variables import Resolved, Variables, resolve
+from seltzer_specs.yaml_reader import Scalar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Where a check stands and what applies to it.
+
+    Attributes:
+        problems: Where mistakes are noted.
+        variables: Values of `${NAME}`.
+        now: Time that `NOW` stands for.
+        dataset: What the checks ask about; None under a bare `checks:`.
+        partition: Dataset filter that applies.
+        columns: Missing and valid configuration by column name.
+        owner: Owner from the document.
+        severity: Severity from the document.
+        tags: Tags from the document.
+        notify: Receivers from the document.
+        attributes: Attributes from the document.
+        monitor_id: Set when the check is a monitor's question.
+    """
+
+    problems: Problems
+    variables: Variables
+    now: datetime
+    dataset: DatasetRef | None = None
+    partition: Partition | None = None
+    columns: Mapping[str, Validity] = field(default_factory=dict)
+    owner: str | None = None
+    severity: str | None = None
+    tags: tuple[str, ...] = ()
+    notify: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, str | int | float | bool], ...] = ()
+    monitor_id: str | None = None
+
+    def resolved(self, node: Scalar) -> Resolved | None:
+        """Give a scalar's text with variables filled in; None after noting a mistake."""
+        try:
+            return resolve(node.text, self.variables, node.location)
+        except SpecError as error:
+            self.problems.errors.append(error)
+            return None
+
+    def text(self, node: Scalar) -> str | None:
+        """Give a scalar's text with variables filled in; None after noting a mistake."""
+        found = self.resolved(node)
+        return found.text if found is not None else None

@@ -1,0 +1,82 @@
+"""Identifiers in check lines and headers: plain, `"quoted"`, `` `quoted` `` or `[quoted]`."""
+
+import re
+
+from seltzer_specs.names import Name
+
+QUOTES = {'"': '"', "`": "`", "[": "]"}
+PLAIN = re.compile(r"[^\s\"`\[\](),.]+")
+
+
+class IdentifierError(ValueError):
+    """The text is no identifier; the message says why."""
+
+
+def parse_dotted(text: str) -> tuple[Name, ...]:
+    """Read `orders`, `shop.orders` or `"Shop 1"."Orders"`.
+
+    Raises:
+        IdentifierError: it is something else.
+    """
+    names: list[Name] = []
+    position = 0
+    while True:
+        name, position = _one(text, position)
+        names.append(name)
+        if position == len(text):
+            return tuple(names)
+        if text[position] != ".":
+            raise IdentifierError(f'unexpected "{text[position]}" in "{text}"; quote the name')
+        position += 1
+
+
+def parse_name(text: str) -> Name:
+    """Read one column's name; a plain one may hold dots, for fields of structures.
+
+    Raises:
+        IdentifierError: it is empty or holds what only a quoted name may.
+    """
+    clean = text.strip()
+    if clean[:1] in QUOTES:
+        name, end = _one(clean, 0)
+        if end == len(clean):
+            return name
+        raise IdentifierError(f'unexpected text after "{name.text}" in "{clean}"')
+    if not clean or not all(PLAIN.fullmatch(part) for part in clean.split(".")):
+        raise IdentifierError(f'"{clean}" is no column name; put it in double quotes')
+    return Name(clean)
+
+
+def split_arguments(text: str) -> list[str]:
+    """Split `a, "b, c", [d]` at the commas outside of quotes.
+
+    Raises:
+        IdentifierError: a quote is not closed.
+    """
+    parts, current, closing = [], "", ""
+    for character in text:
+        if closing:
+            closing = "" if character == closing else closing
+        elif character in QUOTES:
+            closing = QUOTES[character]
+        elif character == ",":
+            parts.append(current.strip())
+            current = ""
+            continue
+        current += character
+    if closing:
+        raise IdentifierError(f"a quote is not closed in ({text})")
+    return [*parts, current.strip()]
+
+
+def _one(text: str, position: int) -> tuple[Name, int]:
+    opening = text[position : position + 1]
+    if opening in QUOTES and opening:
+        end = text.find(QUOTES[opening], position + 1)
+        if end <= position + 1:
+            raise IdentifierError(f'a quote is not closed in "{text}"')
+        return Name(text[position + 1 : end], is_quoted=True), end + 1
+    match = PLAIN.match(text, position)
+    if match is None:
+        raise IdentifierError(f'"{text}" is no name; put it in double quotes')
+    return Name(match.group()), match.end()

@@ -1,0 +1,99 @@
+"""Threshold text to the set of values it names: `< 5 %`, `between (1 and 10]`, `> 1d12h`."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from seltzer_specs.thresholds import Interval, Region
+
+COMPARISON = re.compile(r"(?P<op><=|>=|!=|<>|<|>|=)\s*(?P<value>.+)")
+BETWEEN = re.compile(
+    r"(?P<negated>not\s+)?between\s+(?P<open>[\[(])?\s*(?P<low>\S+(?:\s*%)?)\s+and\s+"
+    r"(?P<high>[^\s\])]+(?:\s*%)?)\s*(?P<close>[\])])?"
+)
+NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
+DURATION = re.compile(r"(?:(?P<d>[0-9]+)d)?(?:(?P<h>[0-9]+)h)?(?:(?P<m>[0-9]+)m)?")
+SECONDS = {"d": 86_400, "h": 3_600, "m": 60}
+
+
+class ThresholdError(ValueError):
+    """The text is no threshold; the message says what is wrong and what to write."""
+
+
+def parse_region(text: str, *, is_duration: bool = False) -> Region:
+    """Read a condition as the set of values for which it holds.
+
+    Args:
+        text: For example `>= 5`, `not between -1 and 1`.
+        is_duration: Values are durations such as `1d12h`; the region is then in seconds.
+
+    Raises:
+        ThresholdError: it cannot be read as a whole.
+    """
+    clean = " ".join(text.split())
+    between = BETWEEN.fullmatch(clean)
+    if between is not None:
+        return _between(between, clean, is_duration=is_duration)
+    comparison = COMPARISON.fullmatch(clean)
+    if comparison is None:
+        raise ThresholdError(
+            f'"{clean}" is no condition; write for example {_example(is_duration=is_duration)}'
+        )
+    value = _value(comparison["value"], is_duration=is_duration)
+    return Region(_comparison(comparison["op"], value), clean)
+
+
+def _example(*, is_duration: bool) -> str:
+    return "< 1d12h" if is_duration else "> 0, < 5 % or between 1 and 10"
+
+
+def _comparison(operator: str, value: Decimal) -> tuple[Interval, ...]:
+    match operator:
+        case "<":
+            return (Interval(None, value, has_high=False),)
+        case "<=":
+            return (Interval(None, value),)
+        case ">":
+            return (Interval(value, None, has_low=False),)
+        case ">=":
+            return (Interval(value, None),)
+        case "=":
+            return (Interval(value, value),)
+        case _:
+            return (Interval(None, value, has_high=False), Interval(value, None, has_low=False))
+
+
+def _between(match: re.Match[str], text: str, *, is_duration: bool) -> Region:
+    low = _value(match["low"], is_duration=is_duration)
+    high = _value(match["high"], is_duration=is_duration)
+    if low > high:
+        raise ThresholdError(f'the low end of "{text}" is above its high end; swap them')
+    inside = Interval(low, high, match["open"] != "(", match["close"] != ")")
+    if low == high and not (inside.has_low and inside.has_high):
+        raise ThresholdError(f'"{text}" holds no number; use [ and ] or other ends')
+    region = Region((inside,), text)
+    return region.complement() if match["negated"] else region
+
+
+def _value(text: str, *, is_duration: bool) -> Decimal:
+    clean = text.strip()
+    return _seconds(clean) if is_duration else _number(clean)
+
+
+def _number(text: str) -> Decimal:
+    bare = text.removesuffix("%").rstrip()
+    if not NUMBER.fullmatch(bare):
+        raise ThresholdError(f'the threshold wants a number, got "{text}"; write for example 10')
+    try:
+        return Decimal(bare)
+    except InvalidOperation as error:
+        raise ThresholdError(f'"{text}" is no number') from error
+
+
+def _seconds(text: str) -> Decimal:
+    match = DURATION.fullmatch(text)
+    if match is None or not text:
+        raise ThresholdError(
+            f'the threshold wants a duration in days, hours and minutes, got "{text}"; '
+            "write for example 1d, 6h or 1d12h30m"
+        )
+    return Decimal(sum(int(match[unit] or 0) * size for unit, size in SECONDS.items()))

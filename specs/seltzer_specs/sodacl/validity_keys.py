@@ -1,0 +1,116 @@
+"""The 15 keys that say which values are missing, valid or invalid."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+from seltzer_specs.formats import FORMATS
+from seltzer_specs.metrics import EMPTY_VALIDITY, Validity
+from seltzer_specs.problems import Problems, did_you_mean, describe
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.yaml_reader import Node, Scalar, Sequence
+
+KEYS = {field.name.replace("_", " "): field.name for field in fields(Validity)}
+LISTS = frozenset({"missing values", "valid values", "invalid values"})
+FORMAT_KEYS = frozenset({"missing format", "valid format", "invalid format"})
+REGEX_KEYS = frozenset({"missing regex", "valid regex", "invalid regex"})
+INTEGERS = frozenset({"valid length", "valid min length", "valid max length"})
+NUMBERS = frozenset({"valid min", "valid max"})
+
+
+def set_validity(validity: Validity, key: str, node: Node, context: Context) -> Validity:
+    """Give the configuration with one key set; a wrong value is noted and leaves it as it was."""
+    value = _value(key, node, context)
+    return validity if value is None else replace(validity, **{KEYS[key]: value})
+
+
+def merge_validity(check: Validity, column: Validity) -> Validity:
+    """Complete a check's configuration by its column's: lists are joined, gaps are filled."""
+    if column == EMPTY_VALIDITY:
+        return check
+    merged: dict[str, Any] = {}
+    for field in fields(Validity):
+        own, other = getattr(check, field.name), getattr(column, field.name)
+        if isinstance(own, tuple) and isinstance(other, tuple):
+            merged[field.name] = own + tuple(value for value in other if value not in own)
+        elif own is None or own is False:
+            merged[field.name] = other
+        else:
+            merged[field.name] = own
+    return Validity(**merged)
+
+
+def _value(key: str, node: Node, context: Context) -> Any:
+    """Give a key's value, or None after noting why it has none; Any is what the field holds."""
+    if key in LISTS:
+        return _literals(key, node, context)
+    if not isinstance(node, Scalar):
+        return _wrong(key, "one value", node, context.problems)
+    text = context.text(node)
+    if text is None:
+        return None
+    if key in FORMAT_KEYS:
+        return _format(key, text, node, context.problems)
+    if key in REGEX_KEYS:
+        return text if text else _wrong(key, "an expression", node, context.problems)
+    if key in INTEGERS:
+        return _integer(key, text, node, context.problems)
+    if key in NUMBERS:
+        return _number(key, text, node, context.problems)
+    if isinstance(node.value, bool):
+        return node.value
+    return _wrong(key, "true or false", node, context.problems)
+
+
+def _wrong(key: str, wanted: str, node: Node, problems: Problems) -> None:
+    problems.add(f'"{key}" wants {wanted}, got {describe(node)}', node.location, "wrong-value")
+
+
+def _literals(key: str, node: Node, context: Context) -> Any:
+    if not isinstance(node, Sequence) or not node.items:
+        return _wrong(key, "a list of values such as [a, b]", node, context.problems)
+    values: list[str | int | float] = []
+    for item in node.items:
+        if not isinstance(item, Scalar) or item.value is None or isinstance(item.value, bool):
+            return _wrong(key, "texts or numbers", item, context.problems)
+        value = item.value
+        if isinstance(value, str):
+            text = context.text(item)
+            if text is None:
+                return None
+            value = text
+        values.append(value)
+    if len({isinstance(value, str) for value in values}) > 1:
+        context.problems.add(
+            f'"{key}" mixes texts and numbers; quote the numbers or unquote the texts',
+            node.location,
+            "mixed-values",
+        )
+        return None
+    return tuple(values)
+
+
+def _format(key: str, text: str, node: Scalar, problems: Problems) -> str | None:
+    if text in FORMATS:
+        return text
+    problems.add(
+        f'unknown format "{text}" of "{key}"{did_you_mean(text, FORMATS)}',
+        node.location,
+        "unknown-format",
+    )
+    return None
+
+
+def _integer(key: str, text: str, node: Scalar, problems: Problems) -> int | None:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    return _wrong(key, "a whole number", node, problems)
+
+
+def _number(key: str, text: str, node: Scalar, problems: Problems) -> int | float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return _wrong(key, "a number", node, problems)
+    if number != number or number in (float("inf"), float("-inf")):
+        return _wrong(key, "a finite number", node, problems)
+    return int(text) if text.lstrip("+-").isdigit() else number
