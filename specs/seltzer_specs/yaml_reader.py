@@ -59,23 +59,28 @@ def read_documents(text: str, file: str) -> tuple[Document, ...]:
     Raises:
         SpecErrorGroup: it is no YAML, or it is larger or deeper than specs are.
     """
+    documents, errors = read_what_can_be(text, file)
+    if errors:
+        raise SpecErrorGroup(errors)
+    return documents
+
+
+def read_what_can_be(text: str, file: str) -> tuple[tuple[Document, ...], tuple[SpecError, ...]]:
+    """Read documents and mistakes of a text, so that one mistake does not hide the next.
+
+    Args:
+        text: YAML.
+        file: Name for messages and locations.
+
+    Returns:
+        The documents that ended before the text stops to be YAML, and all mistakes.
+    """
     builder = _Builder(file, text)
-    if len(text) > MAX_CHARACTERS:
-        builder.stop(
-            f"the file has {len(text)} characters, at most {MAX_CHARACTERS} are read; split it",
-            Location(file),
-            "file-too-large",
-        )
     try:
-        for event in _events(text):
-            builder.add(event)
-    except ReaderError as error:
-        builder.stop(*_unreadable(error, text, file))
-    except MarkedYAMLError as error:
-        builder.stop(*_syntax(error, file))
-    if builder.errors:
-        raise SpecErrorGroup(builder.errors)
-    return tuple(builder.documents)
+        builder.read()
+    except SpecErrorGroup as stopped:
+        return tuple(builder.documents), stopped.errors
+    return tuple(builder.documents), tuple(builder.errors)
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -114,6 +119,7 @@ class _Frame:
     children: list[Node] = field(default_factory=list)
     size: int = 1
     height: int = 1
+    end: int = -1
 
 
 @dataclass(slots=True)
@@ -136,10 +142,33 @@ class _Builder:
         self._nodes = 0
         self._aliases = 0
 
-    def add(self, event: Any) -> None:
-        """Take the next event."""
+    def read(self) -> None:
+        """Build all documents of the text.
+
+        Raises:
+            SpecErrorGroup: it is no YAML, or it is larger or deeper than specs are.
+        """
+        if len(self._text) > MAX_CHARACTERS:
+            self.stop(
+                f"the file has {len(self._text)} characters, at most {MAX_CHARACTERS} are read; "
+                "split it",
+                Location(self.file),
+                "file-too-large",
+            )
+        try:
+            for event in _events(self._text):
+                self._add(event)
+        except ReaderError as error:
+            self.stop(*_unreadable(error, self._text, self.file))
+        except MarkedYAMLError as error:
+            self.stop(*_syntax(error, self.file))
+
+    def _add(self, event: Any) -> None:
         if isinstance(event, ScalarEvent):
-            self._place(self._scalar(event), size=1, height=0, anchor=event.anchor)
+            scalar = self._scalar(event)
+            self._count(1, scalar.location)
+            self._keep(event.anchor, _Anchored(scalar, 1, 0))
+            self._place(scalar, size=1, height=0, end=scalar.location.end)
         elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
             self._open(event)
         elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
@@ -171,13 +200,14 @@ class _Builder:
         frame = self._stack.pop()
         is_flow = bool(frame.event.flow_style)
         # A block's end mark lies at the next token; where its last child ends says more.
-        last = frame.children[-1].location.end if frame.children else event.end_mark.index
-        location = self._location(frame.event, event.end_mark.index if is_flow else last)
+        end = event.end_mark.index if is_flow or frame.end < 0 else frame.end
+        location = self._location(frame.event, end)
         if frame.is_mapping:
             node: Node = Mapping(self._entries(frame.children), location, is_flow)
         else:
             node = Sequence(tuple(frame.children), location, is_flow)
-        self._place(node, size=frame.size, height=frame.height, anchor=frame.anchor)
+        self._keep(frame.anchor, _Anchored(node, frame.size, frame.height))
+        self._place(node, size=frame.size, height=frame.height, end=end)
 
     def _alias(self, event: Any) -> None:
         location = self._location(event, event.end_mark.index)
@@ -193,19 +223,20 @@ class _Builder:
             self.stop(f"more than {MAX_ALIASES} aliases; use fewer", location, "yaml-bomb")
         if len(self._stack) + known.height > MAX_DEPTH:
             self.stop(f"nested deeper than {MAX_DEPTH} levels; flatten it", location, "yaml-depth")
-        self._count(known.size - 1, location)
-        self._place(known.node, size=known.size, height=known.height, anchor=None)
+        self._count(known.size, location)
+        self._place(known.node, size=known.size, height=known.height, end=location.end)
 
-    def _place(self, node: Node, *, size: int, height: int, anchor: str | None) -> None:
-        """Put a finished node where it belongs."""
-        if isinstance(node, Scalar):
-            self._count(1, node.location)
+    def _keep(self, anchor: str | None, anchored: _Anchored) -> None:
         if anchor is not None:
-            self._anchors[anchor] = _Anchored(node, size, height)
+            self._anchors[anchor] = anchored
+
+    def _place(self, node: Node, *, size: int, height: int, end: int) -> None:
+        """Put a finished node where it belongs."""
         if self._stack:
             parent = self._stack[-1]
             parent.children.append(node)
             parent.size += size
+            parent.end = end
             parent.height = max(parent.height, height + 1)
         elif not (isinstance(node, Scalar) and node.value is None):
             self.documents.append(Document(node, node.location))

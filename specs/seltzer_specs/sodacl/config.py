@@ -1,0 +1,120 @@
+"""A check's configuration mapping: keys are taken one by one, and what is left is a mistake."""
+
+from typing import Any, Literal
+
+from seltzer_specs.problems import describe
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.variables import Resolved
+from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
+
+Severity = Literal["minor", "major", "critical"]
+SEVERITIES: tuple[Severity, ...] = ("minor", "major", "critical")
+COMMON = (
+    "name", "id", "identity", "attributes", "owner", "severity", "tags", "notify",
+    "samples limit", "samples columns", "collect failed rows",
+)  # fmt: skip
+
+
+class Config:
+    """The keys of one check.
+
+    Args:
+        node: The mapping below the check's line; None where there is none.
+        of: What the keys belong to, for messages.
+        context: Where mistakes are noted.
+    """
+
+    def __init__(self, node: Mapping | None, *, of: str, context: Context) -> None:
+        self._entries = {key.text: (key, value) for key, value in (node.entries if node else ())}
+        self._known: set[str] = set()
+        self._of = of
+        self.context = context
+
+    def has(self, key: str) -> bool:
+        """Tell whether a key is there and not yet taken."""
+        return key in self._entries
+
+    def keys(self) -> list[str]:
+        """Give the keys that are not yet taken."""
+        return list(self._entries)
+
+    def take(self, key: str) -> Node | None:
+        """Give a key's value once, and remember that the key is known."""
+        self._known.add(key)
+        found = self._entries.pop(key, None)
+        return found[1] if found is not None else None
+
+    def take_scalar(self, key: str) -> Scalar | None:
+        """Give a key's scalar; anything else is noted as a mistake."""
+        node = self.take(key)
+        if node is None or (isinstance(node, Scalar) and node.value is not None):
+            return node
+        self.complain(node, key, "one value")
+        return None
+
+    def take_text(self, key: str) -> str | None:
+        """Give a key's text with variables filled in."""
+        node = self.take_scalar(key)
+        return self.context.text(node) if node is not None else None
+
+    def take_sql(self, key: str) -> Resolved | None:
+        """Give a key's SQL with variables filled in, and its template."""
+        node = self.take_scalar(key)
+        return self.context.resolved(node) if node is not None else None
+
+    def take_texts(self, key: str) -> tuple[str, ...]:
+        """Give a key's list of texts; one text alone is a list of one."""
+        node = self.take(key)
+        if node is None:
+            return ()
+        items = node.items if isinstance(node, Sequence) else (node,)
+        found = []
+        for item in items:
+            if not isinstance(item, Scalar) or item.value is None:
+                self.complain(item, key, "a list of texts")
+                continue
+            text = self.context.text(item)
+            if text is not None:
+                found.append(text)
+        return tuple(found)
+
+    def take_severity(self) -> Severity | None:
+        """Give the severity."""
+        node = self.take_scalar("severity")
+        if node is None:
+            return None
+        for severity in SEVERITIES:
+            if node.text == severity:
+                return severity
+        self.complain(node, "severity", "minor, major or critical")
+        return None
+
+    def take_attributes(self) -> dict[str, str | int | float | bool]:
+        """Give the attributes."""
+        node = self.take("attributes")
+        if node is None:
+            return {}
+        if not isinstance(node, Mapping):
+            self.complain(node, "attributes", "a mapping")
+            return {}
+        found: dict[str, Any] = {}
+        for key, value in node.entries:
+            if isinstance(value, Scalar) and value.value is not None:
+                found[key.text] = value.value
+            elif isinstance(value, Sequence):
+                found[key.text] = ", ".join(i.text for i in value.items if isinstance(i, Scalar))
+            else:
+                self.complain(value, f"attributes.{key.text}", "one value")
+        return found
+
+    def complain(self, node: Node, key: str, wanted: str) -> None:
+        """Note that a key's value is of the wrong kind."""
+        self.context.problems.add(
+            f'"{key}" wants {wanted}, got {describe(node)}', node.location, "wrong-value"
+        )
+
+    def finish(self) -> None:
+        """Note every key that nobody took."""
+        for key, _ in self._entries.values():
+            self.context.problems.unknown_key(key, {*self._known, *COMMON}, of=self._of)
+        self._entries.clear()

@@ -1,0 +1,53 @@
+"""Failed-rows checks: `failed rows:` with `fail condition:` or `fail query:`."""
+
+from decimal import Decimal
+
+from seltzer_specs.checks import Check, FailedRowsCheck
+from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.item import CheckItem, common_fields
+from seltzer_specs.sodacl.thresholds_config import take_thresholds
+from seltzer_specs.thresholds import Interval, Region, Thresholds
+
+ANY_ROW = Region((Interval(Decimal(0), None, has_low=False),), "> 0")
+
+
+def parse_failed_rows(item: CheckItem, config: Config, context: Context) -> Check | None:
+    """Parse one failed-rows check; None after noting a mistake."""
+    condition = config.take_sql("fail condition")
+    query = config.take_sql("fail query")
+    given = condition or query
+    if given is None or (condition is not None and query is not None):
+        if given is not None or not config.context.problems.errors:
+            context.problems.add(
+                '"failed rows" wants either "fail condition" or "fail query", '
+                f"got {'both' if given is not None else 'neither'}",
+                item.location,
+                "failed-rows",
+            )
+    if condition is not None and context.dataset is None:
+        context.problems.add(
+            '"fail condition" needs a dataset; put the check below `checks for DATASET:`',
+            item.location,
+            "no-dataset",
+        )
+    thresholds = take_thresholds("", config, item.location)
+    template = given.template or given.text if given is not None else None
+    fields = common_fields(
+        item, config, context, identity=["failed_rows", template], label="failed_rows"
+    )
+    if given is None or thresholds is None:
+        return None
+    return FailedRowsCheck(
+        condition=condition.text.strip() if condition is not None else None,
+        query=query.text.strip().rstrip(";").rstrip() if query is not None else None,
+        template=given.template,
+        thresholds=_or_any(thresholds),
+        **fields,
+    )
+
+
+def _or_any(thresholds: Thresholds) -> Thresholds:
+    if thresholds.fail is None and thresholds.warn is None:
+        return Thresholds(fail=ANY_ROW)
+    return thresholds

@@ -1,0 +1,121 @@
+"""Freshness checks: `freshness(created_at) < 1d`."""
+
+import re
+from datetime import datetime, timezone
+
+from seltzer_specs.checks import Check, FreshnessCheck
+from seltzer_specs.names import Name
+from seltzer_specs.problems import did_you_mean
+from seltzer_specs.sodacl.check_line import CheckLine, CheckLineError, parse_check_line
+from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
+from seltzer_specs.sodacl.item import CheckItem, common_fields
+from seltzer_specs.sodacl.thresholds_config import take_thresholds
+from seltzer_specs.thresholds import Thresholds
+
+NOW = "NOW"
+
+
+def parse_freshness(item: CheckItem, config: Config, context: Context) -> Check | None:
+    """Parse one freshness check; None after noting a mistake."""
+    found = _line(item, context)
+    if found is None:
+        return None
+    line, column = found
+    now = _now(line, item, context)
+    condition = config.take_sql("filter")
+    thresholds = take_thresholds(line.threshold, config, item.location, unit="seconds")
+    template = None
+    if condition is not None:
+        template = condition.template or condition.text
+    fields = common_fields(
+        item,
+        config,
+        context,
+        identity=["freshness", [column.text, column.is_quoted], template, line.arguments[1:]],
+        label=f"freshness.{column.text}",
+    )
+    if thresholds is None or not _is_sensible(thresholds, line, item, context):
+        return None
+    return FreshnessCheck(
+        column=column,
+        now=now,
+        filter=condition.text if condition is not None else None,
+        filter_template=condition.template if condition is not None else None,
+        thresholds=thresholds,
+        **fields,
+    )
+
+
+def _line(item: CheckItem, context: Context) -> tuple[CheckLine, Name] | None:
+    try:
+        line = parse_check_line(item.line)
+        if not 1 <= len(line.arguments) <= 2:
+            raise CheckLineError(
+                f"freshness wants a column, and a variable where you like, got {len(line.arguments)}"
+            )
+        column = parse_name(line.arguments[0])
+    except (CheckLineError, IdentifierError) as error:
+        context.problems.add(str(error), item.location, "check-line")
+        return None
+    if context.dataset is None:
+        context.problems.add(
+            f'the check "{item.definition}" needs a dataset; put it below `checks for DATASET:`',
+            item.location,
+            "no-dataset",
+        )
+        return None
+    return line, column
+
+
+def _now(line: CheckLine, item: CheckItem, context: Context) -> datetime | None:
+    """Give the time that the second argument names; None for the time of the scan."""
+    if len(line.arguments) == 1 or line.arguments[1] == NOW:
+        return None
+    name = re.sub(r"^\$\{\s*(.*?)\s*\}$", r"\1", line.arguments[1])
+    text = context.variables.find(name)
+    if text is None:
+        known = [NOW, *context.variables.names()]
+        context.problems.add(
+            f'variable "{name}" of the freshness check is not set{did_you_mean(name, known)}',
+            item.location,
+            "variable",
+        )
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        context.problems.add(
+            f'variable "{name}" wants a time such as 2026-01-31T06:00:00Z, got "{text}"',
+            item.location,
+            "variable",
+        )
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc)
+
+
+def _is_sensible(
+    thresholds: Thresholds, line: CheckLine, item: CheckItem, context: Context
+) -> bool:
+    """Refuse thresholds that fresh data fails and old data passes."""
+    if thresholds.fail is None and thresholds.warn is None:
+        context.problems.add(
+            f'the check "{item.definition}" has no threshold; write for example '
+            f"`freshness({line.arguments[0]}) < 1d`",
+            item.location,
+            "no-threshold",
+        )
+        return False
+    for region in (thresholds.fail, thresholds.warn):
+        if region is not None and any(part.high is None for part in region.intervals):
+            continue
+        if region is not None:
+            context.problems.add(
+                f'"{region.text}" would let old data pass; a freshness check passes below a '
+                "duration (`< 1d`) and is bad above one (`fail: when > 1d`)",
+                item.location,
+                "freshness-direction",
+            )
+            return False
+    return True

@@ -1,0 +1,124 @@
+"""One item of a list of checks, and what all kinds of check take from its configuration."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from seltzer_specs.canonical import canonical_json, sha256_hex
+from seltzer_specs.location import Location
+from seltzer_specs.metrics import Metric
+from seltzer_specs.names import DatasetRef, Partition
+from seltzer_specs.problems import describe
+from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.yaml_reader import Mapping, Scalar, Sequence
+
+MAX_ID = 256
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """A check as it stands in a file.
+
+    Attributes:
+        line: With variables filled in and single spaces.
+        definition: As written, with single spaces.
+        location: Of the line.
+        config: What stands below it.
+    """
+
+    line: str
+    definition: str
+    location: Location
+    config: Mapping | None
+
+
+def common_fields(
+    item: CheckItem, config: Config, context: Context, *, identity: object, label: str
+) -> dict[str, Any]:
+    """Give the fields that every check has, as keyword arguments of its model.
+
+    Args:
+        item: The check.
+        config: Where name, id, owner and the rest are taken from.
+        context: What applies to all checks of the section.
+        identity: JSON value of everything that makes this check another one than its neighbours;
+            thresholds and the name are no part of it.
+        label: Readable start of a derived id.
+
+    Any: the values fit the model's fields one by one.
+    """
+    _take_sample_keys(config)
+    given = config.take_text("id") or config.take_text("identity")
+    config.take("identity"), config.take("id")
+    name = config.take_text("name")
+    attributes = {**dict(context.attributes), **config.take_attributes()}
+    return {
+        "id": context.monitor_id or given or derive_id(context, identity, label),
+        "name": name or item.definition,
+        "definition": item.definition,
+        "location": item.location,
+        "dataset": context.dataset,
+        "partition": context.partition,
+        "owner": config.take_text("owner") or context.owner,
+        "severity": config.take_severity() or context.severity,
+        "tags": tuple(sorted({*config.take_texts("tags"), *context.tags})),
+        "notify": config.take_texts("notify") or context.notify,
+        "attributes": tuple(sorted(attributes.items())),
+        "monitor_id": context.monitor_id,
+    }
+
+
+def derive_id(context: Context, identity: object, label: str) -> str:
+    """Give an id that stays the same when thresholds, names or places in files change."""
+    dataset = str(context.dataset) if context.dataset is not None else ""
+    source = context.dataset.data_source if context.dataset is not None else None
+    basis = [source, dataset, partition_json(context.partition), identity]
+    readable = ".".join(part for part in (dataset, label) if part)
+    return f"{readable[: MAX_ID - 9]}-{sha256_hex(canonical_json(basis))[:8]}"
+
+
+def partition_json(partition: Partition | None) -> object:
+    """Give a dataset filter as JSON, by its template."""
+    return None if partition is None else [partition.name, partition.template or partition.where]
+
+
+def metric_json(metric: Metric) -> object:
+    """Give a metric as JSON: everything that changes its value, variables by name."""
+    validity = {
+        key: value
+        for key in metric.validity.__slots__
+        if (value := getattr(metric.validity, key)) is not None and value is not False
+    }
+    return [
+        metric.form,
+        metric.name,
+        [[column.text, column.is_quoted] for column in metric.columns],
+        list(metric.arguments),
+        metric.filter_template or metric.filter,
+        validity,
+        metric.sql_template or metric.sql,
+    ]
+
+
+def dataset_json(dataset: DatasetRef | None) -> object:
+    """Give a dataset as JSON."""
+    return None if dataset is None else [dataset.data_source, str(dataset)]
+
+
+def _take_sample_keys(config: Config) -> None:
+    """Take the keys about failed-row samples; without samples there is nothing that they limit."""
+    limit = config.take_scalar("samples limit")
+    if limit is not None and not (isinstance(limit.value, int) and limit.value >= 0):
+        config.complain(limit, "samples limit", "a whole number")
+    columns = config.take("samples columns")
+    if columns is not None and not isinstance(columns, Sequence):
+        config.complain(columns, "samples columns", "a list of columns")
+    collect = config.take("collect failed rows")
+    if collect is not None and not (
+        isinstance(collect, Scalar) and isinstance(collect.value, bool)
+    ):
+        config.context.problems.add(
+            f'"collect failed rows" wants true or false, got {describe(collect)}',
+            collect.location,
+            "wrong-value",
+        )

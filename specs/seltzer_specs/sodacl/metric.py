@@ -1,0 +1,199 @@
+"""Metric checks, built-in (`missing_count(email) = 0`) and user-defined (`NAME expression:`)."""
+
+from dataclasses import replace
+
+from seltzer_specs.checks import Check, MetricCheck
+from seltzer_specs.metrics import EMPTY_VALIDITY, Metric, Validity
+from seltzer_specs.names import Name
+from seltzer_specs.problems import did_you_mean
+from seltzer_specs.sodacl.check_line import (
+    BUILTIN,
+    MANY_COLUMNS,
+    PERCENT,
+    WITH_FRACTION,
+    CheckLine,
+    CheckLineError,
+    check_arguments,
+    parse_check_line,
+)
+from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
+from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_json
+from seltzer_specs.sodacl.thresholds_config import take_thresholds
+from seltzer_specs.sodacl.validity_keys import KEYS, merge_validity, set_validity
+
+USER_FORMS = ("expression", "query")
+NEEDS_VALIDITY = frozenset({"invalid_count", "invalid_percent"})
+NO_VALIDITY = frozenset({"row_count"})
+
+
+def parse_metric(item: CheckItem, config: Config, context: Context) -> Check | None:
+    """Parse one metric check; None after noting a mistake."""
+    try:
+        line = parse_check_line(item.line)
+    except CheckLineError as error:
+        context.problems.add(str(error), item.location, error.rule)
+        _drain(config)
+        return None
+    metric = take_metric(line, item, config, context)
+    if metric is None:
+        _drain(config)
+        return None
+    thresholds = take_thresholds(
+        line.threshold,
+        config,
+        item.location,
+        unit="percent" if metric.name in PERCENT else "number",
+    )
+    fields = common_fields(
+        item, config, context, identity=["metric", metric_json(metric)], label=_label(metric)
+    )
+    if thresholds is None:
+        return None
+    if thresholds.fail is None and thresholds.warn is None:
+        context.problems.add(
+            f'the check "{item.definition}" has no threshold; write for example '
+            f"`{item.definition} > 0`",
+            item.location,
+            "no-threshold",
+        )
+        return None
+    return MetricCheck(metric=metric, thresholds=thresholds, **fields)
+
+
+def take_metric(
+    line: CheckLine, item: CheckItem, config: Config, context: Context
+) -> Metric | None:
+    """Give the metric of a line and its configuration; None after noting a mistake."""
+    user = _take_user_metric(line, config)
+    if user is not None:
+        return user
+    try:
+        check_arguments(line)
+        columns, arguments = _arguments(line)
+    except CheckLineError as error:
+        context.problems.add(_with_hint(error, line, config), item.location, error.rule)
+        return None
+    except IdentifierError as error:
+        context.problems.add(str(error), item.location, "identifier")
+        return None
+    if context.dataset is None:
+        context.problems.add(
+            f'the check "{item.definition}" needs a dataset; put it below `checks for DATASET:`',
+            item.location,
+            "no-dataset",
+        )
+        return None
+    condition = config.take_sql("filter")
+    metric = Metric(
+        name=line.metric,
+        columns=columns,
+        arguments=arguments,
+        filter=condition.text if condition is not None else None,
+        filter_template=condition.template if condition is not None else None,
+        validity=_take_validity(line, columns, config, context),
+    )
+    return metric if _is_computable(metric, item, context) else None
+
+
+def _arguments(line: CheckLine) -> tuple[tuple[Name, ...], tuple[float, ...]]:
+    if line.metric not in WITH_FRACTION:
+        return tuple(parse_name(text) for text in line.arguments), ()
+    try:
+        fraction = float(line.arguments[1])
+    except ValueError:
+        fraction = -1.0
+    if not 0 <= fraction <= 1:
+        raise CheckLineError(
+            f'{line.metric} wants a fraction from 0 to 1, got "{line.arguments[1]}"',
+            "metric-arguments",
+        )
+    return (parse_name(line.arguments[0]),), (fraction,)
+
+
+def _take_validity(
+    line: CheckLine, columns: tuple[Name, ...], config: Config, context: Context
+) -> Validity:
+    validity = EMPTY_VALIDITY
+    if line.metric in NO_VALIDITY or line.metric in MANY_COLUMNS:
+        return validity
+    for key in KEYS:
+        node = config.take(key)
+        if node is not None:
+            validity = set_validity(validity, key, node, context)
+    column = context.columns.get(columns[0].text, EMPTY_VALIDITY) if columns else EMPTY_VALIDITY
+    merged = merge_validity(validity, column)
+    if line.metric in ("missing_count", "missing_percent"):
+        return Validity(
+            missing_values=merged.missing_values,
+            missing_regex=merged.missing_regex,
+            missing_format=merged.missing_format,
+        )
+    return merged
+
+
+def _is_computable(metric: Metric, item: CheckItem, context: Context) -> bool:
+    if metric.name not in NEEDS_VALIDITY:
+        return True
+    rules = replace(
+        metric.validity, missing_values=None, missing_regex=None, missing_format=None
+    )
+    if rules != EMPTY_VALIDITY:
+        return True
+    context.problems.add(
+        f'the check "{item.definition}" does not say what is valid; add for example '
+        "`valid values: [a, b]` or `valid format: email`",
+        item.location,
+        "no-validity",
+    )
+    return False
+
+
+def _take_user_metric(line: CheckLine, config: Config) -> Metric | None:
+    """Give a metric that the user defines by `NAME expression:` or `NAME query:`."""
+    if line.arguments:
+        return None
+    for form in USER_FORMS:
+        key = f"{line.metric} {form}"
+        if not config.has(key):
+            continue
+        sql = config.take_sql(key)
+        if sql is None:
+            return None
+        condition = config.take_sql("filter") if form == "expression" else None
+        return Metric(
+            name=line.metric,
+            form="expression" if form == "expression" else "query",
+            sql=sql.text.strip().rstrip(";").rstrip(),
+            sql_template=sql.template,
+            filter=condition.text if condition is not None else None,
+            filter_template=condition.template if condition is not None else None,
+        )
+    return None
+
+
+def _with_hint(error: CheckLineError, line: CheckLine, config: Config) -> str:
+    """Point at a user-defined metric whose key has another name than its check."""
+    for key in config.keys():
+        name, _, form = key.rpartition(" ")
+        if form in USER_FORMS and name and name != line.metric:
+            return (
+                f'the check asks for "{line.metric}" and the key below it defines "{name}"; '
+                f"write `{line.metric} {form}:`"
+            )
+    if error.rule == "unknown-metric" and not line.arguments:
+        near = did_you_mean(line.metric, BUILTIN)
+        hint = near if near.startswith("; did") else ""
+        return f'unknown metric "{line.metric}"{hint or f"; define it with `{line.metric} expression:`"}'
+    return str(error)
+
+
+def _label(metric: Metric) -> str:
+    return ".".join([metric.name, *(column.text for column in metric.columns)])
+
+
+def _drain(config: Config) -> None:
+    """Take all keys: after a broken line nobody knows which of them are right."""
+    for key in config.keys():
+        config.take(key)

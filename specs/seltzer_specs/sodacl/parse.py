@@ -1,0 +1,112 @@
+"""A list of checks to check models; each kind has its own module."""
+
+import re
+from collections.abc import Callable
+
+from seltzer_specs.checks import Check
+from seltzer_specs.problems import describe
+from seltzer_specs.sodacl.anomaly import parse_anomaly
+from seltzer_specs.sodacl.check_line import CheckLineError, refuse_unsupported
+from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.failed_rows import parse_failed_rows
+from seltzer_specs.sodacl.freshness import parse_freshness
+from seltzer_specs.sodacl.item import CheckItem
+from seltzer_specs.sodacl.metric import parse_metric
+from seltzer_specs.sodacl.schema import parse_schema
+from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
+
+Parser = Callable[[CheckItem, Config, Context], Check | None]
+
+KINDS: tuple[tuple[re.Pattern[str], Parser], ...] = (
+    (re.compile(r"schema"), parse_schema),
+    (re.compile(r"failed rows"), parse_failed_rows),
+    (re.compile(r"freshness\s*\(.*"), parse_freshness),
+    (re.compile(r"anomaly (?:detection|score) for .*"), parse_anomaly),
+    (re.compile(r".*", re.DOTALL), parse_metric),
+)
+
+
+def parse_checks(node: Node, context: Context, *, header: str) -> list[Check]:
+    """Parse the list below a header; mistakes are noted, and the other checks go on.
+
+    Args:
+        node: What stands below the header.
+        context: What applies to the checks.
+        header: The header's text, for messages.
+    """
+    if not isinstance(node, Sequence):
+        context.problems.add(
+            f'"{header}" wants a list of checks, got {describe(node)}; start each with "- "',
+            node.location,
+            "not-a-list",
+        )
+        return []
+    checks = [parse_check(item, context) for item in node.items]
+    return [check for check in checks if check is not None]
+
+
+def parse_check(node: Node, context: Context) -> Check | None:
+    """Parse one check; None after noting a mistake."""
+    item = _item(node, context)
+    if item is None:
+        return None
+    before = len(context.problems.errors)
+    try:
+        refuse_unsupported(item.line)
+    except CheckLineError as error:
+        context.problems.add(str(error), item.location, error.rule)
+        return None
+    parser = next(parse for pattern, parse in KINDS if pattern.fullmatch(item.line))
+    config = Config(item.config, of=f'the check "{item.definition}"', context=context)
+    check = parser(item, config, context)
+    config.finish()
+    return check if len(context.problems.errors) == before else None
+
+
+def _item(node: Node, context: Context) -> CheckItem | None:
+    """Split a list item into its line and its configuration."""
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return _with_line(node, None, context)
+    if isinstance(node, Mapping) and node.entries:
+        return _mapping_item(node, context)
+    context.problems.add(
+        f"a check is a line such as `row_count > 0`, got {describe(node)}",
+        node.location,
+        "not-a-check",
+    )
+    return None
+
+
+def _mapping_item(node: Mapping, context: Context) -> CheckItem | None:
+    line, value = node.entries[0]
+    if len(node.entries) > 1:
+        extra = node.entries[1][0]
+        context.problems.add(
+            f'"{extra.text}" stands beside the check "{line.text}"; indent it below the check',
+            extra.location,
+            "indentation",
+        )
+        return None
+    if isinstance(value, Mapping):
+        return _with_line(line, value, context)
+    if isinstance(value, Scalar) and value.value is None:
+        return _with_line(line, None, context)
+    context.problems.add(
+        f'the check "{line.text}" wants a mapping below it, got {describe(value)}',
+        value.location,
+        "wrong-value",
+    )
+    return None
+
+
+def _with_line(line: Scalar, config: Mapping | None, context: Context) -> CheckItem | None:
+    found = context.resolved(line)
+    if found is None:
+        return None
+    return CheckItem(
+        line=" ".join(found.text.split()),
+        definition=" ".join(line.text.split()),
+        location=line.location,
+        config=config,
+    )

@@ -1,0 +1,76 @@
+"""Thresholds of a check: inline (what passes) or nested `warn:` and `fail:` (what is bad)."""
+
+from typing import Literal
+
+from seltzer_specs.location import Location
+from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.threshold_text import ThresholdError, parse_region
+from seltzer_specs.thresholds import Region, Thresholds
+from seltzer_specs.yaml_reader import Scalar
+
+Unit = Literal["number", "percent", "seconds"]
+
+
+def take_thresholds(
+    inline: str, config: Config, location: Location, *, unit: Unit = "number"
+) -> Thresholds | None:
+    """Give the thresholds of a check.
+
+    Args:
+        inline: Text behind the metric, which is the condition to pass; empty where there is none.
+        config: Where `warn:` and `fail:` are taken from.
+        location: The check's line.
+        unit: Of the measured value.
+
+    Returns:
+        None after noting a mistake; thresholds without regions where the user gave none.
+    """
+    problems = config.context.problems
+    is_nested = config.has("warn") or config.has("fail")
+    if inline and is_nested:
+        config.take("warn"), config.take("fail")
+        problems.add(
+            f'the check has a threshold in its line ("{inline}") and warn: or fail: below it; '
+            "keep one of the two",
+            location,
+            "two-thresholds",
+        )
+        return None
+    is_duration = unit == "seconds"
+    if inline:
+        try:
+            region = parse_region(inline, is_duration=is_duration)
+        except ThresholdError as error:
+            problems.add(str(error), location, "threshold")
+            return None
+        return Thresholds(fail=region.complement(), unit=unit)
+    before = len(problems.errors)
+    fail = _take_when("fail", config, is_duration=is_duration)
+    warn = _take_when("warn", config, is_duration=is_duration)
+    return None if len(problems.errors) > before else Thresholds(fail, warn, unit)
+
+
+def _take_when(key: str, config: Config, *, is_duration: bool) -> Region | None:
+    node = config.take(key)
+    if node is None:
+        return None
+    if not isinstance(node, Scalar) or node.value is None:
+        config.complain(node, key, "a condition such as `when > 10`")
+        return None
+    text = config.context.text(node)
+    if text is None:
+        return None
+    word, _, condition = text.strip().partition(" ")
+    if word != "when":
+        config.context.problems.add(
+            f'"{key}" wants a condition that starts with "when", got "{text}"; '
+            f"write `{key}: when {text.strip()}`",
+            node.location,
+            "threshold",
+        )
+        return None
+    try:
+        return parse_region(condition, is_duration=is_duration)
+    except ThresholdError as error:
+        config.context.problems.add(str(error), node.location, "threshold")
+        return None
