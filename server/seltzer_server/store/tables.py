@@ -1,7 +1,7 @@
 """Tables of the metric store. All times are UTC; integer ids inside, text ids outside."""
 
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -48,7 +48,7 @@ class Utc(TypeDecorator[datetime]):
         value = value.astimezone(timezone.utc)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
         """Give an aware UTC time."""
         if value is None:
             return None
@@ -61,7 +61,12 @@ class Base(DeclarativeBase):
     """Base of all tables."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Utc, dict[str, Any]: JSON, list[Any]: JSON}
+    # A missing value is SQL NULL, not the JSON text `null`, so that IS NULL finds it.
+    type_annotation_map: ClassVar = {
+        datetime: Utc,
+        dict[str, Any]: JSON(none_as_null=True),
+        list[Any]: JSON(none_as_null=True),
+    }
 
 
 class ApiKey(Base):
@@ -133,6 +138,7 @@ class IngestedBatch(Base):
     """One stored delivery; the digest makes a repeated one harmless."""
 
     __tablename__ = "ingest_batch"
+    __table_args__ = (UniqueConstraint("scan_id", "part"),)
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"))
@@ -205,7 +211,7 @@ class Point(Base):
     """One measurement. A later delivery for the same time replaces it and counts `rev` up."""
 
     __tablename__ = "point"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), primary_key=True)
     data_time: Mapped[datetime] = mapped_column(primary_key=True)

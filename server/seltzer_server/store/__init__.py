@@ -1,0 +1,1 @@
+"""The metric store: tables, connections, the writer, and reads by topic."""
