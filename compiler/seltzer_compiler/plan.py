@@ -6,14 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
+from seltzer_dialects.connection import RawValue as RawValue
 from seltzer_specs.checks import Check
 from seltzer_specs.errors import SpecError
 
 if TYPE_CHECKING:
     from seltzer_compiler.measures import Measure
-
-RawValue: TypeAlias = int | float | Decimal | str | bool | date | datetime | None
-"""One cell of an aggregate query's only row."""
 
 QueryKind: TypeAlias = Literal["aggregate", "duplicates", "user", "schema"]
 

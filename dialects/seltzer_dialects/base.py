@@ -88,22 +88,22 @@ class Dialect(ABC):
         """
 
     @abstractmethod
-    def percentile(self, value: exp.Expression, fraction: float) -> exp.Expression:
+    def percentile(self, value: exp.Expr, fraction: float) -> exp.Expr:
         """Give the smallest value that at least this fraction of the values do not exceed."""
 
-    def number_of_text(self, text: exp.Expression) -> exp.Expression:
+    def number_of_text(self, text: exp.Expr) -> exp.Expr:
         """Turn text that is known to hold a number into one."""
         return exp.cast(text, "double")
 
-    def regex_match(self, value: exp.Expression, pattern: str) -> exp.Expression:
+    def regex_match(self, value: exp.Expr, pattern: str) -> exp.Expr:
         """Tell whether the pattern matches some part of the text."""
         return exp.RegexpLike(this=value, expression=exp.Literal.string(pattern))
 
-    def text_length(self, value: exp.Expression) -> exp.Expression:
+    def text_length(self, value: exp.Expr) -> exp.Expr:
         """Count the characters of a text."""
         return exp.Length(this=value)
 
-    def count_if(self, condition: exp.Expression) -> exp.Expression:
+    def count_if(self, condition: exp.Expr) -> exp.Expr:
         """Count the rows that satisfy a condition."""
         if self.COUNT_FORM == "count_if":
             return exp.CountIf(this=condition)
@@ -137,9 +137,7 @@ class Dialect(ABC):
         roles = ("this", "db", "catalog")
         return exp.Table(**dict(zip(roles, reversed(parts), strict=False)))
 
-    def is_dataset(
-        self, dataset: DatasetRef, *, schema: str, table: str, is_default: bool
-    ) -> bool:
+    def is_dataset(self, dataset: DatasetRef, *, schema: str, table: str, is_default: bool) -> bool:
         """Tell whether a table of the catalogue is the one that a dataset's name means."""
         if not self._is_name(dataset.name[-1], table):
             return False
@@ -154,7 +152,7 @@ class Dialect(ABC):
         """
         return is_same_type(wanted, actual, aliases=self.TYPE_ALIASES)
 
-    def render(self, tree: exp.Expression) -> str:
+    def render(self, tree: exp.Expr) -> str:
         """Give the text of a statement, laid out for reading."""
         return tree.sql(dialect=self.sqlglot, pretty=True, comments=False)
 
@@ -166,3 +164,8 @@ class Dialect(ABC):
 
 def _count_rows() -> exp.Count:
     return exp.Count(this=exp.Star(), big_int=True)
+
+
+def words(text: str) -> frozenset[str]:
+    """Give the words of a text, for the constants of dialects."""
+    return frozenset(text.split())

@@ -15,9 +15,9 @@ def wanted_tables(
     dialect: "Dialect",
     datasets: Sequence[DatasetRef],
     *,
-    schema: exp.Expression,
-    table: exp.Expression,
-    is_default: exp.Expression,
+    schema: exp.Expr,
+    table: exp.Expr,
+    is_default: exp.Expr | None,
 ) -> exp.Condition:
     """Keep the catalogue rows of the wanted datasets, in a text that their order cannot change.
 
@@ -26,25 +26,25 @@ def wanted_tables(
         datasets: At least one.
         schema: Catalogue column that holds the schema.
         table: Catalogue column that holds the table.
-        is_default: Holds where unqualified names find the table.
+        is_default: Holds where unqualified names find the table; None where they always do.
     """
     tables: dict[str | None, set[str]] = {}
     for dataset in datasets:
-        owner = _text(dialect, dataset.name[-2]) if len(dataset.name) > 1 else None
-        tables.setdefault(owner, set()).add(_text(dialect, dataset.name[-1]))
-    conditions: list[exp.Expression] = []
+        *owners, table_name = dataset.name
+        owner = _text(dialect, owners[-1]) if owners else None
+        tables.setdefault(owner, set()).add(_text(dialect, table_name))
+    conditions: list[exp.Expr] = []
     for owner in sorted(tables, key=lambda name: name or ""):
-        where = (
-            is_default.copy()
-            if owner is None
-            else _comparable(dialect, schema).eq(exp.Literal.string(owner))
-        )
         names = [exp.Literal.string(name) for name in sorted(tables[owner])]
-        conditions.append(exp.and_(where, _comparable(dialect, table).isin(*names)))
+        is_table = _comparable(dialect, table).isin(*names)
+        where = is_default
+        if owner is not None:
+            where = _comparable(dialect, schema).eq(exp.Literal.string(owner))
+        conditions.append(is_table if where is None else exp.and_(where, is_table))
     return exp.or_(*conditions)
 
 
-def default_schema(schema: str | None, column: exp.Column, otherwise: exp.Expression) -> exp.Expression:
+def default_schema(schema: str | None, column: exp.Column, otherwise: exp.Expr) -> exp.Expr:
     """Tell whether the catalogue's schema is the one of unqualified names."""
     return otherwise if schema is None else column.eq(exp.Literal.string(schema))
 
@@ -54,6 +54,6 @@ def _text(dialect: "Dialect", name: Name) -> str:
     return text.lower() if dialect.NAME_CASE == "insensitive" else text
 
 
-def _comparable(dialect: "Dialect", column: exp.Expression) -> exp.Expression:
+def _comparable(dialect: "Dialect", column: exp.Expr) -> exp.Expr:
     is_insensitive = dialect.NAME_CASE == "insensitive"
     return exp.Lower(this=column.copy()) if is_insensitive else column.copy()

@@ -7,6 +7,8 @@ from decimal import Decimal
 from types import TracebackType
 from typing import TypeAlias
 
+from seltzer_specs.errors import ConnectError
+
 RawValue: TypeAlias = int | float | Decimal | str | bool | date | datetime | None
 """One cell of a result."""
 
@@ -62,6 +64,11 @@ class Connection(ABC):
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def missing_driver(driver: str, *, extra: str) -> ConnectError:
+    """Give the error for a driver that is not installed, which says how to get it."""
+    return ConnectError(f"the driver \"{driver}\" is not installed; pip install 'seltzer[{extra}]'")
 
 
 def to_rows(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> Rows:

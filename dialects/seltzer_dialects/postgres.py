@@ -1,6 +1,6 @@
 """PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from sqlglot import exp, parse_one
 from sqlglot.dialects.postgres import Postgres as PostgresSql
 
-from seltzer_dialects.base import Dialect
+from seltzer_dialects.base import Dialect, words
 from seltzer_dialects.catalogue_sql import default_schema, wanted_tables
-from seltzer_dialects.connection import Connection
+from seltzer_dialects.connection import Connection, missing_driver
 from seltzer_specs.names import DatasetRef
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Postgres(Dialect):
     COUNT_FORM = "filter"  # 84 ms, CASE 113, difference 97 on 1 million rows
     FUSES_PERCENTILE = False  # ordered-set aggregates stop parallel plans: 2.27 times the time
     MAX_OUTPUTS = 500  # the engine allows 1,664 columns in a result
-    TYPE_ALIASES = {
+    TYPE_ALIASES: ClassVar[Mapping[str, str]] = {
         "bpchar": "character",
         "datetime": "timestamp",
         "float": "double",
@@ -34,8 +34,7 @@ class Postgres(Dialect):
         "bigserial": "bigint",
     }
     # pg_get_keywords(): categories R and T; a test compares it with the engine.
-    RESERVED = frozenset(
-        """
+    RESERVED = words("""
         all analyse analyze and any array as asc asymmetric authorization binary both case cast
         check collate collation column concurrently constraint create cross current_catalog
         current_date current_role current_schema current_time current_timestamp current_user
@@ -45,15 +44,19 @@ class Postgres(Dialect):
         or order outer overlaps placing primary references returning right select session_user
         similar some symmetric system_user table tablesample then to trailing true union unique
         user using variadic verbose when where window with
-        """.split()
-    )
+        """)
 
-    def connect(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
-        from seltzer_dialects.postgres_connection import open_postgres
+    def connect(self, settings: "DataSourceSettings", *, root: Path) -> Connection:  # noqa: ARG002 (no files)
+        """Open a session whose transactions are all read-only."""
+        try:
+            from seltzer_dialects.postgres_connection import open_postgres
+        except ModuleNotFoundError as error:
+            raise missing_driver("psycopg", extra="postgres") from error
 
         return open_postgres(settings)
 
     def catalogue(self, datasets: Sequence[DatasetRef], *, schema: str | None) -> exp.Select:
+        """Ask `pg_catalog`: it also has materialised views, and lengths of types."""
         owner = exp.column("nspname", table="n")
         visible = exp.func("PG_TABLE_IS_VISIBLE", exp.column("oid", table="c"))
         is_default = default_schema(schema, owner, visible)
@@ -70,10 +73,10 @@ class Postgres(Dialect):
                     is_default=is_default,
                 )
             )
-            .order_by("n.nspname", "c.relname", "a.attnum")
         )
 
-    def percentile(self, value: exp.Expression, fraction: float) -> exp.Expression:
+    def percentile(self, value: exp.Expr, fraction: float) -> exp.Expr:
+        """Use the ordered-set aggregate."""
         return exp.WithinGroup(
             this=exp.PercentileDisc(this=exp.Literal.number(fraction)),
             expression=exp.Order(expressions=[value]),
@@ -82,7 +85,6 @@ class Postgres(Dialect):
 
 @cache
 def _columns() -> exp.Select:
-    # information_schema leaves out materialised views and the length of types.
     return parse_one(
         """
         SELECT n.nspname AS schema_name, c.relname AS table_name, a.attname AS column_name,

@@ -1,6 +1,6 @@
 """SQLite."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from sqlglot import exp, parse_one
 from sqlglot.dialects.sqlite import SQLite as SqlglotSQLite
 
-from seltzer_dialects.base import Dialect
+from seltzer_dialects.base import Dialect, words
 from seltzer_dialects.catalogue_sql import wanted_tables
 from seltzer_dialects.connection import Connection
 from seltzer_specs.names import DatasetRef
@@ -40,7 +40,7 @@ class SQLite(Dialect):
     sqlglot = SQLiteSql
     NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]] = "insensitive"
     DEFAULT_SCHEMA = "main"
-    UNSUPPORTED = {
+    UNSUPPORTED: ClassVar[Mapping[str, str]] = {
         "percentile": _NO_PERCENTILE,
         "percentile_disc": _NO_PERCENTILE,
         "stddev": _NO_SPREAD,
@@ -51,23 +51,23 @@ class SQLite(Dialect):
         "var_samp": _NO_SPREAD,
     }
     # https://www.sqlite.org/lang_keywords.html, those that fail as a column; tested.
-    RESERVED = frozenset(
-        """
+    RESERVED = words("""
         add all alter and as autoincrement between case cast check collate commit constraint
         create cross current_date current_time current_timestamp default deferrable delete
         distinct drop else escape except exists foreign from full group having in index inner
         insert intersect into is isnull join left limit natural not nothing notnull null on or
         order outer primary raise references returning right select set table then to transaction
         union unique update using values when where
-        """.split()
-    )
+        """)
 
     def connect(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
+        """Open a database file read-only, or an empty database in memory."""
         from seltzer_dialects.sqlite_connection import open_sqlite
 
         return open_sqlite(settings, root=root)
 
-    def catalogue(self, datasets: Sequence[DatasetRef], *, schema: str | None) -> exp.Select:
+    def catalogue(self, datasets: Sequence[DatasetRef], *, schema: str | None) -> exp.Select:  # noqa: ARG002 (has one)
+        """Ask the table-valued pragma, which has tables and views."""
         return (
             _columns()
             .copy()
@@ -77,13 +77,13 @@ class SQLite(Dialect):
                     datasets,
                     schema=exp.Literal.string("main"),
                     table=exp.column("name", table="m"),
-                    is_default=exp.true(),
+                    is_default=None,
                 )
             )
-            .order_by("m.name", "p.cid")
         )
 
-    def percentile(self, value: exp.Expression, fraction: float) -> exp.Expression:
+    def percentile(self, value: exp.Expr, fraction: float) -> exp.Expr:
+        """Never called: `UNSUPPORTED` refuses it before."""
         raise NotImplementedError(_NO_PERCENTILE)
 
 

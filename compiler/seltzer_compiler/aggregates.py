@@ -1,0 +1,93 @@
+"""Measures as aggregate expressions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from seltzer_compiler.measures import Function, Measure
+from seltzer_compiler.numbers import number_of_text
+from seltzer_compiler.predicates import is_invalid, is_missing, is_valid
+from seltzer_compiler.rules import filter_clause, missing_by_difference
+from seltzer_compiler.user_sql import parse_expression
+from seltzer_dialects.base import Dialect
+
+_AGGREGATES: Mapping[Function, type[exp.AggFunc]] = {
+    "min": exp.Min,
+    "max": exp.Max,
+    "sum": exp.Sum,
+    "avg": exp.Avg,
+    "stddev": exp.Stddev,
+    "stddev_pop": exp.StddevPop,
+    "stddev_samp": exp.StddevSamp,
+    "variance": exp.Variance,
+    "var_pop": exp.VariancePop,
+    "var_samp": exp.Variance,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One aggregate of a SELECT.
+
+    Attributes:
+        tree: The expression, to be used once.
+        rules: Names of the rules that chose its form.
+    """
+
+    tree: exp.Expr
+    rules: tuple[str, ...] = ()
+
+
+def build_aggregate(measure: Measure, dialect: Dialect) -> Aggregate:
+    """Give the aggregate expression that computes a measure.
+
+    Raises:
+        UserSqlError: SQL that the user wrote cannot be used.
+    """
+    if measure.function == "expression":
+        return Aggregate(_parsed(measure.sql, dialect))
+    if missing_by_difference.applies(measure, dialect):
+        return Aggregate(
+            missing_by_difference.build(measure, dialect), (missing_by_difference.NAME,)
+        )
+    condition = _condition(measure, dialect)
+    rules = () if condition is None else (filter_clause.NAME,)
+    return Aggregate(_aggregate(measure, condition, dialect), rules)
+
+
+def _aggregate(measure: Measure, condition: exp.Expr | None, dialect: Dialect) -> exp.Expr:
+    if measure.function == "count":
+        if condition is None:
+            return exp.Count(this=exp.Star(), big_int=True)
+        return dialect.count_if(condition)
+    value = _value(measure, dialect)
+    if measure.fraction is not None:
+        return dialect.percentile(filter_clause.value_where(value, condition), measure.fraction)
+    aggregate = _AGGREGATES[measure.function](this=value)
+    return filter_clause.aggregate_where(aggregate, condition, dialect)
+
+
+def _value(measure: Measure, dialect: Dialect) -> exp.Expr:
+    column = dialect.column(measure.columns[0])
+    if measure.transform == "length":
+        return dialect.text_length(column)
+    if measure.transform == "number":
+        return number_of_text(column, measure.validity.valid_format, dialect)
+    return column
+
+
+def _condition(measure: Measure, dialect: Dialect) -> exp.Expr | None:
+    parts: list[exp.Expr] = []
+    if measure.filter is not None:
+        parts.append(_parsed(measure.filter, dialect))
+    if measure.condition == "user":
+        parts.append(_parsed(measure.sql, dialect))
+    elif measure.condition != "all":
+        build = {"missing": is_missing, "valid": is_valid, "invalid": is_invalid}
+        parts.append(build[measure.condition](measure.columns[0], measure.validity, dialect))
+    return exp.and_(*parts) if parts else None
+
+
+def _parsed(text: str | None, dialect: Dialect) -> exp.Expr:
+    return parse_expression(text or "", dialect.sqlglot).copy()

@@ -1,0 +1,27 @@
+"""Why the queries of a plan are what they are."""
+
+from dataclasses import dataclass
+
+from seltzer_compiler.plan import CheckPlan, Query, ScanPlan
+
+
+@dataclass(frozen=True, slots=True)
+class QueryExplanation:
+    """One query and what it is for.
+
+    Attributes:
+        query: The query; its `rules` and `scans` say what shaped it and what it reads.
+        checks: Checks that it serves, in file order.
+    """
+
+    query: Query
+    checks: tuple[CheckPlan, ...]
+
+
+def explain_plan(plan: ScanPlan) -> tuple[QueryExplanation, ...]:
+    """Give each query of a plan with the checks that it serves."""
+    served: dict[str, list[CheckPlan]] = {query.id: [] for query in plan.queries}
+    for check in plan.checks:
+        for identity in check.queries:
+            served[identity].append(check)
+    return tuple(QueryExplanation(query, tuple(served[query.id])) for query in plan.queries)

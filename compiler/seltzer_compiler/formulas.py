@@ -1,0 +1,123 @@
+"""How metrics follow from measures, exactly.
+
+Counts are divided as decimals with 34 digits and never rounded further: 7 missing of 1,000 rows is
+0.7 %, so that `< 0.7` is false, which binary fractions would get wrong. For the same reason a
+float from the engine is taken as the shortest decimal that stands for it: what people see is what
+is compared.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Context, Decimal
+
+from seltzer_compiler.plan import Measured, RawValue
+
+NO_ROWS = "no rows"
+NO_VALUES = "no values"
+
+_EXACT = Context(prec=34)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The measure itself, a number."""
+
+    input: str
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Key of the measure."""
+        return (self.input,)
+
+    def evaluate(self, values: Mapping[str, RawValue]) -> Measured:
+        """Give the number; NULL is the aggregate of nothing.
+
+        Raises:
+            ValueError: it is NaN or not a number.
+        """
+        value = values[self.input]
+        return Measured(None, empty=NO_VALUES) if value is None else Measured(_number(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """One count in percent of another, from 0 to 100."""
+
+    part: str
+    whole: str
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Keys of both counts."""
+        return (self.part, self.whole)
+
+    def evaluate(self, values: Mapping[str, RawValue]) -> Measured:
+        """Give the unrounded percentage; a fraction of no rows is nothing, not 0.
+
+        Raises:
+            ValueError: a count is not a whole number.
+        """
+        part, whole = _count(values[self.part]), _count(values[self.whole])
+        if whole == 0:
+            return Measured(None, empty=NO_ROWS)
+        return Measured(_EXACT.divide(Decimal(100 * part), Decimal(whole)))
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest date or time of a column."""
+
+    input: str
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Key of the measure."""
+        return (self.input,)
+
+    def evaluate(self, values: Mapping[str, RawValue]) -> Measured:
+        """Give the date or time as the engine has it; engines without times give ISO 8601 text.
+
+        Raises:
+            ValueError: it is neither a date nor a time.
+        """
+        value = values[self.input]
+        if value is None:
+            return Measured(None, empty=NO_VALUES)
+        if isinstance(value, str):
+            return Measured(_time_of_text(value))
+        if isinstance(value, date):
+            return Measured(value)
+        raise ValueError(f"wants a date or a time, got {_kind(value)}")
+
+
+def _number(value: RawValue) -> int | Decimal:
+    if isinstance(value, bool | int):
+        return int(value)
+    if isinstance(value, float | Decimal):
+        if math.isnan(value):
+            raise ValueError("the value is NaN, which no threshold can judge")
+        return value if isinstance(value, Decimal) else Decimal(repr(value))
+    raise ValueError(f"wants a number, got {_kind(value)}")
+
+
+def _count(value: RawValue) -> int:
+    if isinstance(value, int):
+        return value
+    raise ValueError(f"wants a count, got {_kind(value)}")
+
+
+def _time_of_text(text: str) -> date | datetime:
+    for parse in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            return parse(text)
+        except ValueError:
+            continue
+    raise ValueError("wants a date or a time, got text that is neither; write it as ISO 8601")
+
+
+def _kind(value: RawValue) -> str:
+    """Name the kind of a value, never the value: it may be from a row."""
+    kinds = ((bool, "a truth value"), (str, "text"), (date, "a date"), (type(None), "NULL"))
+    return next((name for kind, name in kinds if isinstance(value, kind)), "a number")

@@ -1,0 +1,138 @@
+"""Measures as the fewest queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlglot import exp
+
+from seltzer_compiler.aggregates import build_aggregate
+from seltzer_compiler.measures import Measure
+from seltzer_compiler.plan import Query, QueryKind
+from seltzer_compiler.rules import (
+    catalogue_once,
+    one_duplicate_query_per_key,
+    percentile_apart,
+    shared_aggregate_scan,
+    statement_limit,
+    user_query_alone,
+)
+from seltzer_compiler.rules.placement import Placement, PlacementRule
+from seltzer_compiler.user_sql import parse_expression
+from seltzer_dialects.base import Dialect
+from seltzer_specs.canonical import sha256_hex
+
+PLACEMENT_RULES: tuple[PlacementRule, ...] = (
+    catalogue_once.place,
+    user_query_alone.place,
+    one_duplicate_query_per_key.place,
+    percentile_apart.place,
+    shared_aggregate_scan.place,
+)
+
+_SCANS: Mapping[QueryKind, int] = {"aggregate": 1, "duplicates": 1, "user": 1, "schema": 0}
+
+
+def fuse(measures: Iterable[Measure], dialect: Dialect, *, schema: str | None) -> tuple[Query, ...]:
+    """Give the queries that compute all measures, whatever the order they come in.
+
+    Args:
+        measures: What to compute; equal ones are computed once.
+        dialect: For which engine.
+        schema: Schema of unqualified datasets, for the catalogue query.
+
+    Raises:
+        UserSqlError: SQL that the user wrote cannot be used.
+    """
+    groups: dict[tuple[QueryKind, str, str], list[Measure]] = {}
+    for measure in _distinct(measures):
+        place = _place(measure, dialect)
+        groups.setdefault((place.kind, place.together, place.rule), []).append(measure)
+    queries: list[Query] = []
+    for (kind, _, rule), members in groups.items():
+        parts = (
+            statement_limit.chunks(members, dialect.MAX_OUTPUTS)
+            if kind != "schema"
+            else (tuple(members),)
+        )
+        extra = (statement_limit.NAME,) if len(parts) > 1 else ()
+        for part in parts:
+            is_shared = rule != shared_aggregate_scan.NAME or len(part) > 1
+            rules = ((rule,) if is_shared else ()) + extra
+            queries.append(build_query(part, kind, dialect, rules=rules, schema=schema))
+    return tuple(queries)
+
+
+def build_query(
+    measures: Sequence[Measure],
+    kind: QueryKind,
+    dialect: Dialect,
+    *,
+    rules: tuple[str, ...],
+    schema: str | None = None,
+) -> Query:
+    """Give the one query that computes these measures.
+
+    Args:
+        measures: Measures that belong together; column i of the result is measure i.
+        kind: How the result is read.
+        dialect: For which engine.
+        rules: Rules that brought them together.
+        schema: Schema of unqualified datasets, for the catalogue query.
+    """
+    first = measures[0]
+    if kind == "schema":
+        sql = dialect.render(catalogue_once.build(measures, dialect, schema=schema))
+    elif kind == "duplicates":
+        sql = dialect.render(one_duplicate_query_per_key.build(first, dialect))
+    elif first.function == "query":
+        sql = user_query_alone.build_text(first, dialect)
+    elif first.function == "rows_of_query":
+        sql = dialect.render(user_query_alone.build_count(first, dialect))
+    else:
+        tree, extra = _scan(measures, dialect)
+        sql, rules = dialect.render(tree), rules + extra
+    return Query(
+        id=f"q_{sha256_hex(dialect.name + chr(0) + sql)[:12]}",
+        dialect=dialect.name,
+        dataset=None if kind == "schema" or first.rows is None else str(first.rows.dataset),
+        kind=kind,
+        sql=sql,
+        outputs=tuple(measure.key for measure in measures),
+        scans=_SCANS[kind],
+        rules=tuple(sorted(set(rules))),
+        measures=tuple(measures),
+    )
+
+
+def _scan(measures: Sequence[Measure], dialect: Dialect) -> tuple[exp.Select, tuple[str, ...]]:
+    rows = measures[0].rows
+    if rows is None:
+        raise ValueError("an aggregate wants a dataset")
+    aggregates = [build_aggregate(measure, dialect) for measure in measures]
+    columns = [
+        exp.alias_(aggregate.tree, measure.alias)
+        for aggregate, measure in zip(aggregates, measures, strict=True)
+    ]
+    tree = exp.select(*columns).from_(dialect.table(rows.dataset))
+    conditions = [parse_expression(text, dialect.sqlglot).copy() for text in rows.where]
+    if conditions:
+        tree = tree.where(*conditions)
+    return tree, tuple(rule for aggregate in aggregates for rule in aggregate.rules)
+
+
+def _place(measure: Measure, dialect: Dialect) -> Placement:
+    for rule in PLACEMENT_RULES:
+        placement = rule(measure, dialect)
+        if placement is not None:
+            return placement
+    raise ValueError(f"no query can compute {measure.function} without a dataset")
+
+
+def _distinct(measures: Iterable[Measure]) -> list[Measure]:
+    """Keep one of each, in an order that follows from the measures alone."""
+    found: dict[str, Measure] = {}
+    for measure in measures:
+        known = found.get(measure.key)
+        # Equal measures may come with different words; the first by name is written.
+        if known is None or measure.alias < known.alias:
+            found[measure.key] = measure
+    return sorted(found.values(), key=lambda measure: (measure.alias, measure.key))

@@ -1,0 +1,111 @@
+"""Measures: the base values that metrics are computed from. Equal measures are computed once."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from seltzer_compiler.identity import digest
+from seltzer_specs.metrics import EMPTY_VALIDITY, Validity
+from seltzer_specs.names import DatasetRef, Name
+
+Function: TypeAlias = Literal[
+    "count",
+    "min",
+    "max",
+    "sum",
+    "avg",
+    "stddev",
+    "stddev_pop",
+    "stddev_samp",
+    "variance",
+    "var_pop",
+    "var_samp",
+    "percentile",
+    "duplicates",
+    "expression",
+    "rows_of_query",
+    "query",
+    "columns",
+]
+"""What is computed: an aggregate, the number of duplicated keys, a user's aggregate expression,
+the number of rows of a user's query, the value of a user's query, or a dataset's columns."""
+
+Condition: TypeAlias = Literal["all", "missing", "valid", "invalid", "user"]
+"""Which rows count: all, by what the column's value is, or those of a user's condition in `sql`."""
+
+Transform: TypeAlias = Literal["value", "length", "number"]
+"""What is aggregated: the value, the length of the text, or the number that the text holds."""
+
+_ALIAS_LENGTH = 48
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowSet:
+    """Rows that a measure is over.
+
+    Attributes:
+        dataset: Where they are.
+        where: Conditions of the user, all of which must hold.
+    """
+
+    dataset: DatasetRef
+    where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One value that a query computes. Two measures with the same key are the same value.
+
+    Attributes:
+        function: What is computed.
+        rows: Over which rows; None where a user's query reads what it likes.
+        columns: Columns in the order written.
+        condition: Which of the rows count.
+        validity: What is missing or valid, as far as `condition` and `transform` ask.
+        transform: What is aggregated.
+        fraction: Fraction of a percentile.
+        filter: In-check filter, SQL as written by the user.
+        sql: The user's condition, expression or query.
+        label: Readable word for the alias; it does not change the value.
+    """
+
+    function: Function
+    rows: RowSet | None
+    columns: tuple[Name, ...] = ()
+    condition: Condition = "all"
+    validity: Validity = EMPTY_VALIDITY
+    transform: Transform = "value"
+    fraction: float | None = None
+    filter: str | None = None
+    sql: str | None = None
+    label: str = field(default="value", compare=False)
+    key: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", digest(self))
+
+    @property
+    def alias(self) -> str:
+        """Give the column's name in SQL.
+
+        It follows from the measure alone, so that other checks in the same query do not change
+        it. Where the words do not tell the whole identity, digits of the key follow.
+        """
+        words = [self.label, *(column.text for column in self.columns)]
+        text = "_".join(words)
+        if _PLAIN.fullmatch(text) and len(text) <= _ALIAS_LENGTH and self._is_told_by_words:
+            return text
+        plain = re.sub(r"[^a-z0-9_]+", "_", text.lower())[:_ALIAS_LENGTH].strip("_")
+        head = plain if _PLAIN.fullmatch(plain) else f"m_{plain}"
+        return f"{head}_{self.key[:6]}"
+
+    @property
+    def _is_told_by_words(self) -> bool:
+        return (
+            self.validity == EMPTY_VALIDITY
+            and self.fraction is None
+            and self.filter is None
+            and self.sql is None
+            and not any(column.is_quoted for column in self.columns)
+        )

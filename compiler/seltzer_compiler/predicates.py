@@ -1,0 +1,130 @@
+"""What missing, valid and invalid mean in SQL.
+
+A value is missing when it is NULL or hits any `missing` key; several `valid` keys must all hold;
+one `invalid` key that holds is enough. Missing values are neither valid nor invalid. Outside of
+`IS NULL` every part only ever sees values, so that no part is NULL itself.
+"""
+
+from dataclasses import replace
+
+from sqlglot import exp
+
+from seltzer_compiler.numbers import number_of_text
+from seltzer_dialects.base import Dialect
+from seltzer_specs.formats import get_format_regex
+from seltzer_specs.metrics import EMPTY_VALIDITY, Literals, Validity
+from seltzer_specs.names import Name
+
+
+def missing_part(validity: Validity) -> Validity:
+    """Keep only what says which values are missing."""
+    return Validity(
+        missing_values=validity.missing_values,
+        missing_regex=validity.missing_regex,
+        missing_format=validity.missing_format,
+    )
+
+
+def has_valid_part(validity: Validity) -> bool:
+    """Tell whether something says which values are valid or invalid."""
+    return (
+        replace(validity, missing_values=None, missing_regex=None, missing_format=None)
+        != EMPTY_VALIDITY
+    )
+
+
+def is_missing(column: Name, validity: Validity, dialect: Dialect) -> exp.Expr:
+    """Hold for missing values."""
+    value = dialect.column(column)
+    hits = _hits(
+        value, validity.missing_values, validity.missing_regex, validity.missing_format, dialect
+    )
+    return exp.or_(value.is_(exp.null()), *hits)
+
+
+def is_valid(column: Name, validity: Validity, dialect: Dialect) -> exp.Expr:
+    """Hold for values that are not missing, satisfy all `valid` and no `invalid` keys."""
+    wrong = [exp.not_(hit) for hit in _invalid_hits(column, validity, dialect)]
+    return exp.and_(
+        *_not_missing(column, validity, dialect), *_wanted(column, validity, dialect), *wrong
+    )
+
+
+def is_invalid(column: Name, validity: Validity, dialect: Dialect) -> exp.Expr:
+    """Hold for values that are not missing and break a `valid` or hit an `invalid` key."""
+    wanted = _wanted(column, validity, dialect)
+    wrong = _invalid_hits(column, validity, dialect)
+    if wanted:
+        wrong = [exp.not_(exp.and_(*wanted)), *wrong]
+    is_null = dialect.column(column).is_(exp.null())
+    if not wrong:
+        return is_null if validity.include_null else exp.false()
+    broken = exp.and_(*_not_missing(column, validity, dialect), exp.or_(*wrong))
+    return exp.or_(broken, is_null) if validity.include_null else broken
+
+
+def _not_missing(column: Name, validity: Validity, dialect: Dialect) -> list[exp.Expr]:
+    value = dialect.column(column)
+    hits = _hits(
+        value, validity.missing_values, validity.missing_regex, validity.missing_format, dialect
+    )
+    return [value.is_(exp.null()).not_(), *(exp.not_(hit) for hit in hits)]
+
+
+def _invalid_hits(column: Name, validity: Validity, dialect: Dialect) -> list[exp.Expr]:
+    return _hits(
+        dialect.column(column),
+        validity.invalid_values,
+        validity.invalid_regex,
+        validity.invalid_format,
+        dialect,
+    )
+
+
+def _wanted(column: Name, validity: Validity, dialect: Dialect) -> list[exp.Expr]:
+    value = dialect.column(column)
+    found = _hits(
+        value, validity.valid_values, validity.valid_regex, validity.valid_format, dialect
+    )
+    length = dialect.text_length(value)
+    if validity.valid_length is not None:
+        found.append(length.eq(_literal(validity.valid_length)))
+    if validity.valid_min_length is not None:
+        found.append(_at_least(length, validity.valid_min_length))
+    if validity.valid_max_length is not None:
+        found.append(_at_most(length, validity.valid_max_length))
+    number = number_of_text(value, validity.valid_format, dialect)
+    if validity.valid_min is not None:
+        found.append(_at_least(number, validity.valid_min))
+    if validity.valid_max is not None:
+        found.append(_at_most(number, validity.valid_max))
+    return found
+
+
+def _hits(
+    value: exp.Expr,
+    values: Literals | None,
+    regex: str | None,
+    format_name: str | None,
+    dialect: Dialect,
+) -> list[exp.Expr]:
+    found: list[exp.Expr] = []
+    if values is not None:
+        found.append(value.isin(*(_literal(item) for item in values)) if values else exp.false())
+    if regex is not None:
+        found.append(dialect.regex_match(value.copy(), regex))
+    if format_name is not None:
+        found.append(dialect.regex_match(value.copy(), get_format_regex(format_name)))
+    return found
+
+
+def _at_least(value: exp.Expr, bound: int | float) -> exp.Expr:
+    return exp.GTE(this=value.copy(), expression=_literal(bound))
+
+
+def _at_most(value: exp.Expr, bound: int | float) -> exp.Expr:
+    return exp.LTE(this=value.copy(), expression=_literal(bound))
+
+
+def _literal(value: str | int | float) -> exp.Expr:
+    return exp.Literal.string(value) if isinstance(value, str) else exp.convert(value)

@@ -1,0 +1,97 @@
+"""SQL that users wrote, read as trees: one statement that only reads, or none at all.
+
+Trees are cached by text; callers copy them before they change anything.
+"""
+
+import logging
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect as SqlglotDialect
+from sqlglot.errors import SqlglotError
+
+_CACHED_TEXTS = 16_384
+
+# sqlglot warns on standard error about statements that we refuse anyway.
+logging.getLogger("sqlglot").addHandler(logging.NullHandler())
+
+_WRITES = (
+    exp.Alter,
+    exp.Attach,
+    exp.Command,
+    exp.Copy,
+    exp.Create,
+    exp.Delete,
+    exp.Detach,
+    exp.Drop,
+    exp.Insert,
+    exp.Into,
+    exp.Lock,
+    exp.Merge,
+    exp.Pragma,
+    exp.Set,
+    exp.Update,
+    exp.Use,
+)
+
+
+class UserSqlError(ValueError):
+    """SQL in a spec that cannot be used; the text says why and fits into a sentence."""
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def parse_expression(text: str, dialect: type[SqlglotDialect]) -> exp.Expr:
+    """Read a condition or an aggregate expression.
+
+    Raises:
+        UserSqlError: it is not exactly one expression, or it could write.
+    """
+    tree = _only_statement(text, dialect)
+    if not isinstance(tree, exp.Condition | exp.Filter | exp.Subquery | exp.WithinGroup):
+        raise UserSqlError(f"wants an expression, got {_kind(tree)}")
+    return tree
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def parse_query(text: str, dialect: type[SqlglotDialect]) -> exp.Query:
+    """Read a SELECT.
+
+    Raises:
+        UserSqlError: it is not exactly one query, or it could write.
+    """
+    tree = _only_statement(text, dialect)
+    if isinstance(tree, exp.Values):
+        tree = exp.select("*").from_(tree)
+    if not isinstance(tree, exp.Query):
+        raise UserSqlError(f"wants a SELECT, got {_kind(tree)}")
+    return tree
+
+
+def _only_statement(text: str, dialect: type[SqlglotDialect]) -> exp.Expr:
+    try:
+        parsed = sqlglot.parse(text, dialect=dialect)
+    except (SqlglotError, RecursionError) as error:
+        raise UserSqlError(f"cannot be read as SQL: {_first_line(error)}") from error
+    statements = [
+        tree for tree in parsed if tree is not None and not isinstance(tree, exp.Semicolon)
+    ]
+    if len(statements) != 1:
+        raise UserSqlError(f"wants one statement, got {len(statements)}")
+    write = statements[0].find(*_WRITES)
+    if write is not None:
+        raise UserSqlError(f"may only read, got {_kind(write)}")
+    return statements[0]
+
+
+def _kind(tree: exp.Expr) -> str:
+    return type(tree).__name__.upper()
+
+
+def _first_line(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(error, sqlglot.ParseError) and error.errors:
+        found = error.errors[0]
+        return f'{found["description"]} at "{found["highlight"]}"'.rstrip(".").lower()
+    return str(error).splitlines()[0].rstrip(".")

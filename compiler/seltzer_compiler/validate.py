@@ -1,0 +1,39 @@
+"""What users wrote inside a measure, checked before anything is built from it."""
+
+from seltzer_compiler.measures import Measure
+from seltzer_compiler.user_sql import UserSqlError, parse_expression, parse_query
+from seltzer_dialects.base import Dialect
+from seltzer_specs.formats import get_format_regex
+
+
+def validate_measure(measure: Measure, dialect: Dialect) -> None:
+    """Read every piece of SQL and every format that a user wrote.
+
+    Raises:
+        ValueError: one of them cannot be used; the text says which and why.
+    """
+    for role, text in _expressions(measure):
+        try:
+            parse_expression(text, dialect.sqlglot)
+        except UserSqlError as error:
+            raise ValueError(f"has a {role} that {error}") from error
+    if measure.function in ("query", "rows_of_query"):
+        try:
+            parse_query(measure.sql or "", dialect.sqlglot)
+        except UserSqlError as error:
+            raise ValueError(f"has a query that {error}") from error
+    validity = measure.validity
+    for name in (validity.missing_format, validity.valid_format, validity.invalid_format):
+        if name is not None:
+            get_format_regex(name)
+
+
+def _expressions(measure: Measure) -> list[tuple[str, str]]:
+    found = [("filter", text) for text in measure.rows.where] if measure.rows else []
+    if measure.filter is not None:
+        found.append(("filter", measure.filter))
+    if measure.condition == "user":
+        found.append(("condition", measure.sql or ""))
+    if measure.function == "expression":
+        found.append(("expression", measure.sql or ""))
+    return found

@@ -1,0 +1,93 @@
+"""Sessions with DuckDB."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from seltzer_dialects.connection import Connection, Rows, to_rows
+from seltzer_dialects.deadline import Deadline
+from seltzer_dialects.options import file_path, text_option
+from seltzer_specs.errors import ConnectError, QueryError
+
+if TYPE_CHECKING:
+    from seltzer_specs.data_sources import DataSourceSettings
+
+_MEMORY = ":memory:"
+
+# The first match counts, so that a class comes before its base.
+_CODES: Mapping[type[duckdb.Error], str] = {
+    duckdb.ParserException: "syntax",
+    duckdb.SyntaxException: "syntax",
+    duckdb.CatalogException: "missing_object",
+    duckdb.BinderException: "missing_object",
+    duckdb.ConversionException: "type_mismatch",
+    duckdb.TypeMismatchException: "type_mismatch",
+    duckdb.InvalidTypeException: "type_mismatch",
+    duckdb.PermissionException: "permission",
+    duckdb.InterruptException: "cancelled",
+    duckdb.OutOfMemoryException: "resources",
+    duckdb.ConnectionException: "connection",
+    duckdb.IOException: "connection",
+}
+
+
+def open_duckdb(settings: "DataSourceSettings", *, root: Path) -> "DuckDBConnection":
+    """Open a database file for reading, or an empty database in memory.
+
+    Raises:
+        ConnectError: the file does not exist or cannot be opened.
+    """
+    name = text_option(settings, "path", "database") or _MEMORY
+    is_file = name != _MEMORY and not name.startswith("md:")
+    target = str(file_path(name, root)) if is_file else name
+    if is_file and not Path(target).is_file():
+        raise ConnectError(f'data source "{settings.name}": no DuckDB file "{target}"')
+    try:
+        session = duckdb.connect(target, read_only=is_file)
+        if settings.schema is not None:
+            session.execute("SET schema = ?", [settings.schema])
+    except duckdb.Error as error:
+        raise ConnectError(f'data source "{settings.name}": {error}') from error
+    return DuckDBConnection(session)
+
+
+class DuckDBConnection(Connection):
+    """One DuckDB session."""
+
+    def __init__(self, session: duckdb.DuckDBPyConnection) -> None:
+        self._session = session
+
+    def fetch(self, sql: str, *, timeout_s: float | None = None) -> Rows:
+        """Run one statement and fetch all its rows."""
+        deadline = Deadline(self._session.interrupt, timeout_s)
+        try:
+            statement = self._only_statement(sql)
+            with deadline:
+                cursor = self._session.execute(statement)
+                rows = cursor.fetchall()
+            return to_rows(tuple(str(column[0]) for column in cursor.description or ()), rows)
+        except duckdb.Error as error:
+            code = "timeout" if deadline.is_over else _code_of(error)
+            raise QueryError(str(error), code=code) from error
+
+    def cancel(self) -> None:
+        """Stop the running statement, from any thread."""
+        self._session.interrupt()
+
+    def close(self) -> None:
+        """Give the session back."""
+        self._session.close()
+
+    def _only_statement(self, sql: str) -> duckdb.Statement:
+        statements = self._session.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise QueryError("only a single SELECT may run", code="permission")
+        return statements[0]
+
+
+def _code_of(error: duckdb.Error) -> str:
+    if "No function matches" in str(error):
+        return "type_mismatch"
+    return next((code for kind, code in _CODES.items() if isinstance(error, kind)), "other")

@@ -1,0 +1,120 @@
+"""Sessions with PostgreSQL."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from seltzer_dialects.connection import Connection, Rows, to_rows
+from seltzer_dialects.options import integer_option, text_option
+from seltzer_specs.errors import ConnectError, QueryError
+
+if TYPE_CHECKING:
+    from seltzer_specs.data_sources import DataSourceSettings
+
+_CONNECT_TIMEOUT_S = 10
+
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+_CODES: Mapping[str, str] = {
+    "42601": "syntax",
+    "42P01": "missing_object",
+    "42703": "missing_object",
+    "3F000": "missing_object",
+    "42883": "type_mismatch",  # no such function or operator for these types
+    "42804": "type_mismatch",
+    "42846": "type_mismatch",
+    "42501": "permission",
+    "25006": "permission",  # a write in a read-only transaction
+    "57014": "cancelled",
+}
+_CLASS_CODES: Mapping[str, str] = {
+    "08": "connection",
+    "22": "type_mismatch",
+    "53": "resources",
+    "54": "resources",
+    "57": "connection",
+}
+
+
+def open_postgres(settings: "DataSourceSettings") -> "PostgresConnection":
+    """Open a session whose transactions are all read-only.
+
+    Raises:
+        ConnectError: the server cannot be reached or refuses; the text holds no password.
+    """
+    try:
+        session = psycopg.connect(
+            host=text_option(settings, "host") or "localhost",
+            port=integer_option(settings, "port") or 5432,
+            user=text_option(settings, "username", "user"),
+            password=text_option(settings, "password"),
+            dbname=text_option(settings, "database", "dbname"),
+            sslmode=text_option(settings, "sslmode"),
+            connect_timeout=integer_option(settings, "connection_timeout") or _CONNECT_TIMEOUT_S,
+            application_name="seltzer",
+        )
+    except psycopg.Error as error:
+        text = " ".join(str(error).split())
+        raise ConnectError(f'data source "{settings.name}": {text}') from error
+    session.read_only = True
+    return PostgresConnection(session, schema=settings.schema)
+
+
+class PostgresConnection(Connection):
+    """One PostgreSQL session; every statement has a read-only transaction of its own.
+
+    A transaction that began read-only cannot be made read-write, and what a statement sets is
+    undone with it, so that no user-written SQL can change what a later one may do.
+    """
+
+    def __init__(
+        self, session: "psycopg.Connection[tuple[object, ...]]", *, schema: str | None
+    ) -> None:
+        self._session = session
+        self._schema = schema
+        self._is_cancelled = False
+
+    def fetch(self, sql: str, *, timeout_s: float | None = None) -> Rows:
+        """Run one statement and fetch all its rows."""
+        self._is_cancelled = False
+        try:
+            try:
+                return self._fetch(sql, timeout_s)
+            finally:
+                self._session.rollback()
+        except psycopg.Error as error:
+            raise self._explain(error, timeout_s) from error
+
+    def cancel(self) -> None:
+        """Stop the running statement, from any thread."""
+        self._is_cancelled = True
+        self._session.cancel_safe(timeout=5)
+
+    def close(self) -> None:
+        """Give the session back."""
+        self._session.close()
+
+    def _fetch(self, sql: str, timeout_s: float | None) -> Rows:
+        cursor = self._session.cursor()
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true)",
+            [str(0 if timeout_s is None else max(1, round(timeout_s * 1000)))],
+        )
+        if self._schema is not None:
+            cursor.execute(
+                "SELECT set_config('search_path', quote_ident(%s), true)", [self._schema]
+            )
+        # Binary results go through the extended protocol, where the server itself refuses more
+        # than one statement.
+        cursor.execute(sql.encode(), binary=True)
+        columns = tuple(column.name for column in cursor.description or ())
+        return to_rows(columns, cursor.fetchall() if columns else [])
+
+    def _explain(self, error: psycopg.Error, timeout_s: float | None) -> QueryError:
+        state = error.sqlstate
+        code = _CODES.get(state or "", _CLASS_CODES.get((state or "")[:2], "other"))
+        if code == "cancelled" and timeout_s is not None and not self._is_cancelled:
+            code = "timeout"
+        if state is None and self._session.broken:
+            code = "connection"
+        return QueryError(str(error), code=code, sqlstate=state)
