@@ -3,46 +3,48 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test check format bench lock clean
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# The first one that runs: a pyenv shim of a version that is not chosen exists and fails.
+PYTHON ?= $(shell for name in python3.11 python3; do \
+  "$$name" -c "" >/dev/null 2>&1 && { command -v "$$name"; break; }; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+RUNTIME := $(shell cat pyproject.toml requirements.lock | git hash-object --stdin)
+DEV := $(shell cat pyproject.toml requirements.lock requirements-dev.lock | git hash-object --stdin)
+LOCK := uv pip compile pyproject.toml requirements-build.in --extra all --universal --quiet \
+  --generate-hashes --python-version 3.11 --no-header --no-annotate --upgrade
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | \
 	  awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
-demo: .venv/.runtime ## Play the whole path on a small shop (about a minute)
+demo: .venv/.runtime-$(RUNTIME) ## Play the whole path on a small shop (about a minute)
 	@$(BIN)/seltzer demo
 
-serve: .venv/.runtime ## Open the demo's data in the web UI on loopback
+serve: .venv/.runtime-$(RUNTIME) ## Open the demo's data in the web UI on loopback
 	@$(BIN)/seltzer demo --serve
 
-test: .venv/.dev ## Run all tests on real engines
+test: .venv/.dev-$(DEV) ## Run all tests on real engines
 	@$(BIN)/python -m pytest -n 2
 
-check: .venv/.dev ## Run all that CI runs: format, lint, layers, types, tests
+check: .venv/.dev-$(DEV) ## Run all that CI runs: format, lint, layers, types, tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports --verbose | tail -n 12
 	@$(BIN)/mypy
-	@$(BIN)/mypy tests
+	@$(BIN)/mypy tests benchmarks
 	@$(BIN)/pyright
 	@$(MAKE) --no-print-directory test
 
-format: .venv/.dev ## Format and fix what can be fixed
+format: .venv/.dev-$(DEV) ## Format and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: .venv/.dev ## Run the benchmarks
+bench: .venv/.dev-$(DEV) ## Run the benchmarks
 	@$(BIN)/python -m benchmarks
 
-lock: .venv/.dev ## Compute the lock files anew from pyproject.toml
-	@$(BIN)/uv pip compile pyproject.toml requirements-build.in --extra all --universal \
-	  --generate-hashes --python-version 3.11 --no-header --no-annotate --upgrade \
-	  -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml requirements-build.in --extra all --group dev \
-	  --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	  -c requirements.lock -o requirements-dev.lock
+lock: .venv/.dev-$(DEV) ## Compute the lock files anew from pyproject.toml
+	@$(BIN)/$(LOCK) --output-file requirements.lock
+	@$(BIN)/$(LOCK) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 clean: ## Remove the environment and the demo
 	@rm -rf .venv demo-shop
@@ -52,17 +54,20 @@ clean: ## Remove the environment and the demo
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed, found $$($(PYTHON) --version); set PYTHON=..."; exit 1; }
 	@echo "creating .venv with $$($(PYTHON) --version)"
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
-# The stamps hold what was installed last; a changed lock or project file makes them old.
-.venv/.runtime: requirements.lock pyproject.toml | .venv/bin/python
+# A stamp is named by the content it was made from, so a checkout that only touches files installs
+# nothing anew. Both stamps share one environment, hence a new one removes all older ones.
+.venv/.runtime-$(RUNTIME): | .venv/bin/python
 	@echo "installing what requirements.lock names"
+	@rm -f .venv/.runtime-* .venv/.dev-*
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.dev: requirements-dev.lock pyproject.toml | .venv/bin/python
+.venv/.dev-$(DEV): | .venv/bin/python
 	@echo "installing what requirements-dev.lock names"
+	@rm -f .venv/.runtime-* .venv/.dev-*
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@touch $@ .venv/.runtime
+	@touch $@ .venv/.runtime-$(RUNTIME)
