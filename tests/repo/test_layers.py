@@ -1,5 +1,8 @@
 """Every layer is in every list, and the wheel installs no name that is not ours."""
 
+import os
+import subprocess
+import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -25,6 +28,19 @@ def _packages() -> set[str]:
 PACKAGES = _packages()
 NAMES = {path.rpartition("/")[2] for path in PACKAGES}
 FOLDERS = {path.partition("/")[0] for path in PACKAGES}
+UP_TO_COMPILER = {"seltzer_specs", "seltzer_dialects", "seltzer_compiler"}
+# The import table of the design; a layer that is missing here fails the test below.
+MAY_IMPORT: dict[str, set[str]] = {
+    "seltzer_specs": set(),
+    "seltzer_dialects": {"seltzer_specs"},
+    "seltzer_compiler": {"seltzer_specs", "seltzer_dialects"},
+    "seltzer_client": {"seltzer_specs"},
+    "seltzer_scanner": UP_TO_COMPILER | {"seltzer_client"},
+    "seltzer_reconciler": UP_TO_COMPILER | {"seltzer_client"},
+    "seltzer_server": UP_TO_COMPILER,
+    "seltzer": NAMES - {"seltzer", "seltzer_cli"},
+    "seltzer_cli": NAMES - {"seltzer", "seltzer_cli"},
+}
 
 
 def _layers() -> set[str]:
@@ -65,6 +81,35 @@ def test_a_forgotten_layer_would_be_noticed() -> None:
         assert listed - {min(listed)} != wanted
 
 
+@pytest.mark.parametrize("importer", sorted(NAMES))
+def test_a_layer_imports_only_what_the_design_allows(importer: str, tmp_path: Path) -> None:
+    for name in NAMES:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+    every = "".join(f"import {name}\n" for name in sorted(NAMES - {importer}))
+    (tmp_path / importer / "__init__.py").write_text(every, encoding="utf-8")
+
+    report = _lint_imports(tmp_path)
+
+    refused = {n for n in NAMES if f"{importer} is not allowed to import {n}:" in report}
+    assert refused == NAMES - {importer} - MAY_IMPORT[importer]
+
+
+def _lint_imports(folder: Path) -> str:
+    """Check the packages in a folder by the contracts of the project."""
+    config = str(ROOT / "pyproject.toml")
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--config", config, "--no-cache"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200", "NO_COLOR": "1"},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert "Contracts: " in done.stdout, done.stdout + done.stderr
+    return done.stdout
+
+
 @pytest.fixture(scope="module")
 def wheel_names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Names of all files in the wheel that the project builds."""
@@ -94,6 +139,19 @@ def test_the_wheel_installs_prefixed_names_only(wheel_names: list[str]) -> None:
 )
 def test_the_wheel_holds_what_is_not_python_too(wheel_names: list[str], part: str) -> None:
     assert any(name.startswith(part) for name in wheel_names)
+
+
+def test_the_wheel_holds_every_tracked_file_of_the_packages(wheel_names: list[str]) -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z", "--", *sorted(PACKAGES)],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
+    paths = [path for path in tracked.split("\0") if path and (ROOT / path).exists()]
+
+    assert {path.partition("/")[2] for path in paths} - set(wheel_names) == set()
 
 
 def test_the_required_places_are_at_the_top() -> None:

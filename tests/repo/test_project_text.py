@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 MAX_LINES = 600
 # Put together here, so that this file does not hold them itself.
-FOREIGN = ["/" + "root/", "/" + "work/main", "files.python" + "hosted.org", "py" + "pi.org/simple"]
+FOREIGN = ["/" + "root/", "/" + "work/", "files.python" + "hosted.org", "py" + "pi.org/simple"]
 
 
 def _tracked() -> list[Path]:
