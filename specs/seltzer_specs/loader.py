@@ -1,23 +1,25 @@
 """Spec files to checks, monitors and mistakes."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from seltzer_specs.checks import Check
-from seltzer_specs.errors import SpecError
+from seltzer_specs.documents import document_kind, is_versioned, parse_checks_document
+from seltzer_specs.errors import SpecError, SpecErrorGroup
 from seltzer_specs.location import Location
+from seltzer_specs.monitors import LocatedMonitor, parse_monitor_document
+from seltzer_specs.monitors import check_of_monitor as _check_of_monitor
+from seltzer_specs.problems import Problems, describe
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.headers import parse_file
 from seltzer_specs.spec_file import SpecFile
+from seltzer_specs.variables import Variables
 from seltzer_specs.wire.monitor import MonitorSpec
-
-
-@dataclass(frozen=True, slots=True)
-class LocatedMonitor:
-    """A monitor of a file."""
-
-    id: str
-    spec: MonitorSpec
-    location: Location
+from seltzer_specs.yaml_reader import Document
+from seltzer_specs.yaml_reader import Mapping as MappingNode
+from seltzer_specs.yaml_reader import read_documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,4 +63,114 @@ def parse_specs(files: Iterable[SpecFile], settings: ParseSettings) -> LoadResul
 
     The result does not depend on the order of `files`.
     """
-    raise NotImplementedError
+    problems = Problems()
+    checks: list[Check] = []
+    monitors: list[LocatedMonitor] = []
+    context = make_context(settings, problems)
+    for file in sorted(files, key=lambda file: file.path):
+        try:
+            documents = read_documents(file.text, file.path)
+        except SpecErrorGroup as error:
+            problems.extend(error)
+            continue
+        for document in documents:
+            _parse_document(document, context, settings, checks, monitors)
+    _refuse_repeated_monitors(monitors, problems)
+    return LoadResult(
+        _with_unique_ids(checks, problems),
+        tuple(monitors),
+        SpecErrorGroup(problems.errors).errors,
+    )
+
+
+def make_context(settings: ParseSettings, problems: Problems) -> Context:
+    """Give the context in which every file starts."""
+    return Context(
+        problems=problems,
+        variables=Variables(
+            given={"NOW": settings.now.isoformat(), **settings.variables},
+            declared=settings.project_variables,
+            environment=settings.environment,
+        ),
+        now=settings.now,
+    )
+
+
+def check_of_monitor(
+    id: str,  # noqa: A002  # the word of the language
+    spec: MonitorSpec,
+    settings: ParseSettings,
+    location: Location,
+) -> Check:
+    """Give the check that a monitor asks, wherever the monitor was authored.
+
+    Raises:
+        SpecErrorGroup: the monitor's check, dataset or schedule is wrong.
+    """
+    context = make_context(settings, Problems())
+    return _check_of_monitor(id, spec, context, location, data_sources=settings.data_sources)
+
+
+def _parse_document(
+    document: Document,
+    context: Context,
+    settings: ParseSettings,
+    checks: list[Check],
+    monitors: list[LocatedMonitor],
+) -> None:
+    root, sources = document.root, settings.data_sources
+    if not isinstance(root, MappingNode):
+        context.problems.add(
+            f"a spec is a mapping such as `checks for orders:`, got {describe(root)}",
+            root.location,
+            "not-a-mapping",
+        )
+        return
+    if not is_versioned(root):
+        checks.extend(parse_file(root, context, data_sources=sources))
+        return
+    kind = document_kind(root, context.problems)
+    if kind == "Checks":
+        checks.extend(parse_checks_document(root, context, data_sources=sources))
+    elif kind == "Monitor":
+        found = parse_monitor_document(root, context, data_sources=sources)
+        if found is not None:
+            monitors.append(found[0])
+            checks.append(found[1])
+
+
+def _with_unique_ids(checks: list[Check], problems: Problems) -> tuple[Check, ...]:
+    """Number repeated derived ids, and refuse repeated explicit ones."""
+    first: dict[str, Check] = {}
+    counts = Counter[str]()
+    unique: list[Check] = []
+    for check in checks:
+        counts[check.id] += 1
+        if check.id not in first:
+            first[check.id] = check
+            unique.append(check)
+        elif check.has_given_id or first[check.id].has_given_id:
+            if check.monitor_id is None:
+                problems.add(
+                    f'the id "{check.id}" stands twice, first at {first[check.id].location}; '
+                    "give one of the checks another id",
+                    check.location,
+                    "duplicate-id",
+                )
+        else:
+            unique.append(replace(check, id=f"{check.id}.{counts[check.id]}"))
+    return tuple(unique)
+
+
+def _refuse_repeated_monitors(monitors: list[LocatedMonitor], problems: Problems) -> None:
+    first: dict[str, LocatedMonitor] = {}
+    for monitor in monitors:
+        if monitor.id in first:
+            problems.add(
+                f"the monitor id {monitor.id} stands twice, first at "
+                f"{first[monitor.id].location}; a copied monitor needs an id of its own",
+                monitor.location,
+                "duplicate-id",
+            )
+        first.setdefault(monitor.id, monitor)
+    monitors[:] = list(first.values())

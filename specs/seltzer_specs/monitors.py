@@ -1,27 +1,210 @@
-"""Monitors as specs: their check, and their YAML document."""
+"""Monitors as specs: their YAML document, and the check that they ask."""
 
-from seltzer_specs.checks import Check
-from seltzer_specs.loader import LocatedMonitor, ParseSettings
+import io
+import re
+from collections.abc import Mapping as MappingLike
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+
+from seltzer_specs.checks import AnomalyCheck, Check
+from seltzer_specs.documents import API_VERSION, read_dataset
+from seltzer_specs.errors import SpecErrorGroup
 from seltzer_specs.location import Location
+from seltzer_specs.problems import Problems
+from seltzer_specs.schedules import schedule_mistake
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.parse import parse_check
 from seltzer_specs.wire.monitor import MonitorSpec
+from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence, read_documents
 
-__all__ = ["LocatedMonitor", "check_of_monitor", "render_monitor"]
+HEAD_KEYS = ("apiVersion", "kind", "id")
+MONITOR_KEYS = (*HEAD_KEYS, *MonitorSpec.model_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedMonitor:
+    """A monitor of a file.
+
+    Attributes:
+        id: Never derived from content.
+        spec: What it says.
+        location: Of its document.
+    """
+
+    id: str
+    spec: MonitorSpec
+    location: Location
+
+
+def parse_monitor_document(
+    root: Mapping, context: Context, *, data_sources: frozenset[str]
+) -> tuple[LocatedMonitor, Check] | None:
+    """Parse a `kind: Monitor` document; None after noting its mistakes."""
+    problems = context.problems
+    before = len(problems.errors)
+    for key, _ in root.entries:
+        if key.text not in MONITOR_KEYS:
+            problems.unknown_key(key, MONITOR_KEYS, of="a Monitor document")
+    identity = _read_id(root, problems)
+    spec = _read_spec(root, problems)
+    if identity is None or spec is None or len(problems.errors) > before:
+        return None
+    check = _parse_check(root, identity, spec, context, data_sources)
+    return (LocatedMonitor(identity, spec, root.location), check) if check is not None else None
 
 
 def check_of_monitor(
-    id: str, spec: MonitorSpec, settings: ParseSettings, location: Location
+    id: str,  # noqa: A002  # the word of the language
+    spec: MonitorSpec,
+    context: Context,
+    location: Location,
+    *,
+    data_sources: frozenset[str] = frozenset(),
 ) -> Check:
-    """Give the check that a monitor asks.
+    """Give the check that a monitor asks, wherever the monitor was authored.
 
     Raises:
-        SpecErrorGroup: the monitor's check is wrong.
+        SpecErrorGroup: the monitor's check, dataset or schedule is wrong; locations are those of
+            the document that the monitor would have in Git.
     """
-    raise NotImplementedError
+    problems = Problems()
+    (document,) = read_documents(render_monitor(id, spec), location.file)
+    root = cast(Mapping, document.root)
+    inner = replace(context, problems=problems)
+    mistake = schedule_mistake(spec.schedule, spec.timezone)
+    if mistake is not None:
+        place = root.get("schedule" if spec.schedule else "timezone") or root
+        problems.add(mistake, place.location, "schedule")
+    check = _parse_check(root, id, spec, inner, data_sources)
+    if check is None or problems.errors:
+        raise SpecErrorGroup(problems.errors)
+    return check
 
 
-def render_monitor(id: str, spec: MonitorSpec) -> str:
+def render_monitor(id: str, spec: MonitorSpec) -> str:  # noqa: A002  # the word of the language
     """Give a monitor as the text of one YAML document, without `---`.
 
-    Parsing the text gives the same id and spec.
+    Parsing the text gives the same id and spec. Fields at their default are left out.
     """
-    raise NotImplementedError
+    values = spec.model_dump(mode="json", exclude_defaults=True)
+    document: dict[str, Any] = {"apiVersion": API_VERSION, "kind": "Monitor", "id": id}
+    document.update({key: values[key] for key in MonitorSpec.model_fields if key in values})
+    yaml = YAML(typ="rt", pure=True)
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.width = 4_096
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    stream = io.StringIO()
+    yaml.dump(document, stream)
+    return stream.getvalue()
+
+
+def _read_id(root: Mapping, problems: Problems) -> str | None:
+    node = root.get("id")
+    if node is None:
+        problems.add(
+            'a Monitor document wants "id"; `seltzer pull` writes it, or write `id: mon_` and '
+            "26 letters and digits of your own",
+            root.location,
+            "no-id",
+        )
+        return None
+
+
+    if isinstance(node, Scalar) and re.fullmatch(r"mon_[0-9A-Za-z]{6,40}", node.text):
+        return node.text
+    got = node.text if isinstance(node, Scalar) else "a list or mapping"
+    problems.add(
+        f'a monitor\'s id is `mon_` and 6 to 40 letters or digits, got "{got}"',
+        node.location,
+        "monitor-id",
+    )
+    return None
+
+
+def _read_spec(root: Mapping, problems: Problems) -> MonitorSpec | None:
+    values = {
+        key.text: _plain(node) for key, node in root.entries if key.text in MonitorSpec.model_fields
+    }
+    if isinstance(values.get("schedule"), int | float):
+        values["schedule"] = str(values["schedule"])
+    try:
+        spec = MonitorSpec.model_validate(values)
+    except ValidationError as error:
+        for mistake in error.errors(include_url=False):
+            _note(mistake, root, problems)
+        return None
+    mistake_text = schedule_mistake(spec.schedule, spec.timezone)
+    if mistake_text is None:
+        return spec
+    place = root.get("schedule") or root.get("timezone") or root
+    problems.add(mistake_text, place.location, "schedule")
+    return None
+
+
+def _note(mistake: MappingLike[str, Any], root: Mapping, problems: Problems) -> None:
+    """Note one of pydantic's findings at the place it speaks of."""
+    field = str(mistake["loc"][0]) if mistake["loc"] else ""
+    node = root.get(field)
+    if mistake["type"] == "missing":
+        problems.add(f'a Monitor document wants "{field}"', root.location, "missing-key")
+        return
+    place = node or root
+    got = f', got "{node.text}"' if isinstance(node, Scalar) else ""
+    text = str(mistake["msg"])
+    message = f'"{field}": {text[0].lower()}{text[1:]}{got}'
+    if not any(e.location == place.location for e in problems.errors):
+        problems.add(message, place.location, "wrong-value")
+
+
+def _plain(node: Node) -> Any:
+    """Give a node as JSON value; Any is what JSON is."""
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Sequence):
+        return [_plain(item) for item in node.items]
+    return {key.text: _plain(value) for key, value in node.entries}
+
+
+def _parse_check(
+    root: Mapping,
+    id: str,  # noqa: A002  # the word of the language
+    spec: MonitorSpec,
+    context: Context,
+    data_sources: frozenset[str],
+) -> Check | None:
+    dataset_node, check_node = root.get("dataset"), root.get("check")
+    if not isinstance(dataset_node, Scalar) or check_node is None:
+        return None
+    dataset = read_dataset(dataset_node, spec.data_source, context, data_sources)
+    if dataset is None:
+        return None
+    inner = replace(
+        context,
+        dataset=dataset,
+        partition=None,
+        owner=spec.owner,
+        severity=spec.severity,
+        tags=spec.tags,
+        notify=spec.notify,
+        monitor_id=id,
+    )
+    check = parse_check(check_node, inner)
+    if check is None:
+        return None
+    named = replace(check, name=spec.name)
+    if spec.sensitivity is None:
+        return named
+    if isinstance(named, AnomalyCheck):
+        return replace(named, sensitivity=spec.sensitivity)
+    place = root.get("sensitivity") or root
+    context.problems.add(
+        f'"sensitivity" is for anomaly checks, and this is "{check.definition}"'
+        "; remove it",
+        place.location,
+        "wrong-value",
+    )
+    return None

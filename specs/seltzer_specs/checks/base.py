@@ -27,6 +27,7 @@ class CheckBase:
         attributes: Sorted key and value pairs.
         notify: Receivers of incidents, for example `slack:#shop-data`.
         monitor_id: Id of the monitor that this check is the question of.
+        has_given_id: True when the id was written by somebody and not derived.
     """
 
     kind: ClassVar[CheckKind]
@@ -42,3 +43,4 @@ class CheckBase:
     attributes: tuple[tuple[str, str | int | float | bool], ...] = ()
     notify: tuple[str, ...] = ()
     monitor_id: str | None = None
+    has_given_id: bool = False

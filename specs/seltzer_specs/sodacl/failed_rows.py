@@ -14,17 +14,17 @@ ANY_ROW = Region((Interval(Decimal(0), None, has_low=False),), "> 0")
 
 def parse_failed_rows(item: CheckItem, config: Config, context: Context) -> Check | None:
     """Parse one failed-rows check; None after noting a mistake."""
+    count = config.has("fail condition") + config.has("fail query")
+    if count != 1:
+        context.problems.add(
+            '"failed rows" wants either "fail condition" or "fail query", '
+            f"got {'both' if count else 'neither'}",
+            item.location,
+            "failed-rows",
+        )
     condition = config.take_sql("fail condition")
     query = config.take_sql("fail query")
     given = condition or query
-    if given is None or (condition is not None and query is not None):
-        if given is not None or not config.context.problems.errors:
-            context.problems.add(
-                '"failed rows" wants either "fail condition" or "fail query", '
-                f"got {'both' if given is not None else 'neither'}",
-                item.location,
-                "failed-rows",
-            )
     if condition is not None and context.dataset is None:
         context.problems.add(
             '"fail condition" needs a dataset; put the check below `checks for DATASET:`',

@@ -65,6 +65,7 @@ def common_fields(
         "notify": config.take_texts("notify") or context.notify,
         "attributes": tuple(sorted(attributes.items())),
         "monitor_id": context.monitor_id,
+        "has_given_id": bool(context.monitor_id or given),
     }
 
 

@@ -21,12 +21,13 @@ def parse_schema(item: CheckItem, config: Config, context: Context) -> Check | N
             item.location,
             "no-dataset",
         )
+    has_rules = config.has("fail") or config.has("warn")
     fail = _take_rules("fail", config)
     warn = _take_rules("warn", config)
     fields = common_fields(
         item, config, context, identity=["schema", _scope(fail), _scope(warn)], label="schema"
     )
-    if fail == NO_RULES and warn == NO_RULES and not context.problems.errors:
+    if not has_rules:
         context.problems.add(
             "the schema check has no rules; add for example "
             "`fail: {when required column missing: [id]}`",

@@ -1,0 +1,137 @@
+"""Versioned documents: `apiVersion: seltzer/v1` with `kind: Checks` or `kind: Monitor`."""
+
+from dataclasses import replace
+
+from seltzer_specs.checks import Check
+from seltzer_specs.metrics import Validity
+from seltzer_specs.names import DatasetRef, Partition
+from seltzer_specs.problems import Problems, describe, did_you_mean
+from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.datasets import dataset_of
+from seltzer_specs.sodacl.headers import read_columns
+from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted
+from seltzer_specs.sodacl.parse import parse_checks
+from seltzer_specs.yaml_reader import Mapping, Scalar
+
+API_VERSION = "seltzer/v1"
+KINDS = ("Checks", "Monitor")
+CHECKS_KEYS = (
+    "apiVersion", "kind", "dataset", "data_source", "owner", "severity", "tags", "notify",
+    "attributes", "filter", "configurations", "variables", "checks",
+)  # fmt: skip
+
+
+def is_versioned(root: Mapping) -> bool:
+    """Tell whether a document says that it is a versioned one."""
+    return root.get("apiVersion") is not None or root.get("kind") is not None
+
+
+def document_kind(root: Mapping, problems: Problems) -> str | None:
+    """Give the kind of a versioned document; None after noting a mistake."""
+    version, kind = root.get("apiVersion"), root.get("kind")
+    if not isinstance(version, Scalar) or version.text != API_VERSION:
+        place = version or root
+        got = f", got {describe(version)}" if version is not None else ""
+        problems.add(
+            f'"apiVersion" must be {API_VERSION}{got}', place.location, "api-version"
+        )
+        return None
+    if isinstance(kind, Scalar) and kind.text in KINDS:
+        return kind.text
+    place = kind or root
+    word = kind.text if isinstance(kind, Scalar) else ""
+    hint = did_you_mean(word, KINDS) if word else f"; known: {', '.join(KINDS)}"
+    problems.add(f'unknown kind "{word}"{hint}', place.location, "unknown-kind")
+    return None
+
+
+def parse_checks_document(
+    root: Mapping, context: Context, *, data_sources: frozenset[str]
+) -> list[Check]:
+    """Parse a `kind: Checks` document; mistakes are noted, and the other checks go on."""
+    context = _with_variables(root, context)
+    config = Config(root, of="a Checks document", context=context)
+    for key in CHECKS_KEYS:
+        if not config.has(key):
+            config.take(key)
+    config.take("apiVersion"), config.take("kind"), config.take("variables")
+    inner = replace(
+        context,
+        dataset=_dataset(config, root, data_sources),
+        partition=_filter(config),
+        columns=_columns(config),
+        owner=config.take_text("owner"),
+        severity=config.take_severity(),
+        tags=config.take_texts("tags"),
+        notify=config.take_texts("notify"),
+        attributes=tuple(sorted(config.take_attributes().items())),
+    )
+    node = config.take("checks")
+    config.finish()
+    if node is None:
+        context.problems.add(
+            'a Checks document wants a list under "checks"', root.location, "no-checks"
+        )
+        return []
+    return parse_checks(node, inner, header="checks")
+
+
+def _with_variables(root: Mapping, context: Context) -> Context:
+    node = root.get("variables")
+    if not isinstance(node, Mapping):
+        if node is not None:
+            context.problems.add(
+                f'"variables" wants a mapping, got {describe(node)}', node.location, "wrong-value"
+            )
+        return context
+    declared = {
+        **context.variables.declared,
+        **{key.text: value.text for key, value in node.entries if isinstance(value, Scalar)},
+    }
+    return replace(context, variables=replace(context.variables, declared=declared))
+
+
+def _dataset(
+    config: Config, root: Mapping, data_sources: frozenset[str]
+) -> DatasetRef | None:
+    node = config.take_scalar("dataset")
+    source = config.take_text("data_source")
+    if node is None:
+        config.context.problems.add(
+            'a Checks document wants "dataset"; write for example `dataset: orders`',
+            root.location,
+            "no-dataset",
+        )
+        return None
+    return read_dataset(node, source, config.context, data_sources)
+
+
+def read_dataset(
+    node: Scalar, source: str | None, context: Context, data_sources: frozenset[str]
+) -> DatasetRef | None:
+    """Give the dataset that a scalar names; None after noting a mistake."""
+    text = context.text(node)
+    if text is None:
+        return None
+    try:
+        parts = parse_dotted(text.strip())
+    except IdentifierError as error:
+        context.problems.add(str(error), node.location, "identifier")
+        return None
+    return DatasetRef(parts, source) if source else dataset_of(parts, data_sources)
+
+
+def _filter(config: Config) -> Partition | None:
+    found = config.take_sql("filter")
+    return Partition("filter", found.text.strip(), found.template) if found is not None else None
+
+
+def _columns(config: Config) -> dict[str, Validity]:
+    node = config.take("configurations")
+    columns: dict[str, Validity] = {}
+    if isinstance(node, Mapping):
+        read_columns(node, columns, config.context)
+    elif node is not None:
+        config.complain(node, "configurations", "a mapping such as `valid format for email: email`")
+    return columns

@@ -1,0 +1,185 @@
+"""The sections of a SodaCL file: `checks for …`, `filter …`, `configurations for …`, `variables`."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from seltzer_specs.checks import Check
+from seltzer_specs.metrics import EMPTY_VALIDITY, Validity
+from seltzer_specs.names import Partition
+from seltzer_specs.problems import describe, did_you_mean
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.datasets import dataset_of
+from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted
+from seltzer_specs.sodacl.parse import parse_checks
+from seltzer_specs.sodacl.validity_keys import KEYS, set_validity
+from seltzer_specs.variables import Variables
+from seltzer_specs.yaml_reader import Mapping, Node, Scalar
+
+CHECKS_FOR = re.compile(r"checks for (?P<dataset>.+?)(?: \[(?P<partition>[^\]]+)\])?")
+FILTER = re.compile(r"filter (?P<dataset>.+?) \[(?P<partition>[^\]]+)\]")
+CONFIGURATIONS = re.compile(r"configurations for (?P<dataset>.+)")
+COLUMN_KEY = re.compile(rf"(?P<key>{'|'.join(sorted(KEYS, reverse=True))}) for (?P<column>.+)")
+LATER = (
+    "for each dataset", "for each table", "for each column", "discover datasets",
+    "discover tables", "profile columns", "sample datasets", "sample tables",
+    "automated monitoring", "reconciliation ", "templates",
+)  # fmt: skip
+KNOWN = ("checks", "checks for DATASET", "filter DATASET [NAME]", "configurations for DATASET",
+         "variables")  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Sections:
+    """What the sections of one file say before any check is read."""
+
+    partitions: dict[tuple[str, str], Partition] = field(default_factory=dict)
+    columns: dict[str, dict[str, Validity]] = field(default_factory=dict)
+    checks: list[tuple[Scalar, Node]] = field(default_factory=list)
+
+
+def parse_file(
+    root: Mapping, context: Context, *, data_sources: frozenset[str]
+) -> list[Check]:
+    """Parse one SodaCL file; mistakes are noted, and the other sections go on."""
+    context = replace(context, variables=_declare(root, context))
+    sections = _Sections()
+    for key, node in root.entries:
+        _sort_section(key, node, sections, context)
+    return [
+        check
+        for key, node in sections.checks
+        for check in _parse_section(key, node, sections, context, data_sources)
+    ]
+
+
+def _declare(root: Mapping, context: Context) -> Variables:
+    """Give the variables with those of the file; any scalar is taken as its text."""
+    node = root.get("variables")
+    if node is None:
+        return context.variables
+    declared = dict(context.variables.declared)
+    if not isinstance(node, Mapping):
+        context.problems.add(
+            f'"variables" wants a mapping, got {describe(node)}', node.location, "wrong-value"
+        )
+        return context.variables
+    for key, value in node.entries:
+        if isinstance(value, Scalar) and value.value is not None:
+            declared[key.text] = value.text
+        else:
+            context.problems.add(
+                f'variable "{key.text}" wants one value, got {describe(value)}',
+                value.location,
+                "wrong-value",
+            )
+    return replace(context.variables, declared=declared)
+
+
+def _sort_section(key: Scalar, node: Node, sections: _Sections, context: Context) -> None:
+    header = " ".join((context.text(key) or "").split())
+    if not header or header == "variables":
+        return
+    if header == "checks" or CHECKS_FOR.fullmatch(header):
+        sections.checks.append((key, node))
+    elif match := FILTER.fullmatch(header):
+        _read_filter(match, key, node, sections, context)
+    elif match := CONFIGURATIONS.fullmatch(header):
+        _read_configurations(match["dataset"], node, sections, context)
+    elif header.startswith(LATER):
+        context.problems.add(
+            f'the section "{header}" is not supported yet', key.location, "not-supported-yet"
+        )
+    else:
+        context.problems.add(
+            f'unknown section "{header}"{did_you_mean(header, KNOWN)}',
+            key.location,
+            "unknown-section",
+        )
+
+
+def _read_filter(
+    match: re.Match[str], key: Scalar, node: Node, sections: _Sections, context: Context
+) -> None:
+    where = node.get("where") if isinstance(node, Mapping) else None
+    if not isinstance(where, Scalar) or not isinstance(node, Mapping):
+        context.problems.add(
+            f'"{key.text}" wants `where: CONDITION` below it', node.location, "filter"
+        )
+        return
+    for name, _ in node.entries:
+        if name.text != "where":
+            context.problems.unknown_key(name, ["where"], of="the filter")
+    found = context.resolved(where)
+    if found is not None:
+        place = (match["dataset"], match["partition"])
+        sections.partitions[place] = Partition(place[1], found.text.strip(), found.template)
+
+
+def _read_configurations(
+    dataset: str, node: Node, sections: _Sections, context: Context
+) -> None:
+    if not isinstance(node, Mapping):
+        context.problems.add(
+            f'"configurations for {dataset}" wants a mapping, got {describe(node)}',
+            node.location,
+            "wrong-value",
+        )
+        return
+    read_columns(node, sections.columns.setdefault(dataset, {}), context)
+
+
+def read_columns(node: Mapping, columns: dict[str, Validity], context: Context) -> None:
+    """Read `KEY for COLUMN: value` entries into the configuration by column."""
+    for key, value in node.entries:
+        match = COLUMN_KEY.fullmatch(key.text)
+        if match is None:
+            known = [f"{name} for COLUMN" for name in KEYS]
+            context.problems.unknown_key(key, known, of="the column configuration")
+            continue
+        column = match["column"].strip().strip("\"`")
+        before = columns.get(column, EMPTY_VALIDITY)
+        columns[column] = set_validity(before, match["key"], value, context)
+
+
+def _parse_section(
+    key: Scalar,
+    node: Node,
+    sections: _Sections,
+    context: Context,
+    data_sources: frozenset[str],
+) -> list[Check]:
+    header = " ".join((context.text(key) or "").split())
+    match = CHECKS_FOR.fullmatch(header)
+    if match is None:
+        return parse_checks(node, context, header=header)
+    try:
+        dataset = dataset_of(parse_dotted(match["dataset"].strip()), data_sources)
+    except IdentifierError as error:
+        context.problems.add(str(error), key.location, "identifier")
+        return []
+    partition = _partition(match, key, sections, context)
+    if match["partition"] and partition is None:
+        return []
+    columns = sections.columns.get(match["dataset"].strip(), {})
+    inner = replace(context, dataset=dataset, partition=partition, columns=columns)
+    return parse_checks(node, inner, header=header)
+
+
+def _partition(
+    match: re.Match[str], key: Scalar, sections: _Sections, context: Context
+) -> Partition | None:
+    if match["partition"] is None:
+        return None
+    place = (match["dataset"].strip(), match["partition"])
+    found = sections.partitions.get(place)
+    if found is None:
+        names = [name for dataset, name in sections.partitions if dataset == place[0]]
+        hint = did_you_mean(place[1], names)
+        context.problems.add(
+            f'there is no `filter {place[0]} [{place[1]}]` in this file{hint}',
+            key.location,
+            "unknown-filter",
+        )
+    return found
+
+
