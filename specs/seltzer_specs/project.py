@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from seltzer_specs.data_sources import DataSourceSettings
+from seltzer_specs.errors import SpecErrorGroup
+from seltzer_specs.location import Location
+from seltzer_specs.options_reader import read_options
+from seltzer_specs.problems import Problems, describe
+from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.variables import Variables
+from seltzer_specs.yaml_reader import Mapping as MappingNode
+from seltzer_specs.yaml_reader import Node, Scalar, read_documents
 
 PROJECT_FILE = "seltzer.yml"
+DEFAULT_SPECS = ("checks/", "monitors/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +48,7 @@ class Project:
     name: str
     default_data_source: str | None = None
     data_sources: tuple[DataSourceSettings, ...] = ()
-    specs: tuple[str, ...] = ("checks/", "monitors/")
+    specs: tuple[str, ...] = DEFAULT_SPECS
     server: ServerSettings | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     state_dir: str = ".seltzer"
@@ -56,7 +67,141 @@ def parse_project(text: str, file: str, environment: Mapping[str, str]) -> Proje
     Raises:
         SpecErrorGroup: all mistakes in it, among them unset environment variables.
     """
-    raise NotImplementedError
+    problems = Problems()
+    documents = read_documents(text, file)
+    root = documents[0].root if len(documents) == 1 else None
+    if not isinstance(root, MappingNode):
+        problems.add("a project file is one YAML mapping", _start(file), "project")
+        raise SpecErrorGroup(problems.errors)
+    context = Context(
+        problems=problems,
+        variables=Variables(environment=environment, has_env=True),
+        now=datetime.min.replace(tzinfo=timezone.utc),
+    )
+    project = _read(Config(root, of="the project file", context=context), root)
+    if problems.errors:
+        raise SpecErrorGroup(problems.errors)
+    return project
+
+
+def _start(file: str) -> Location:
+    return Location(file)
+
+
+def _read(config: Config, root: MappingNode) -> Project:
+    name = config.take_text("name")
+    if name is None:
+        config.context.problems.add(
+            'the project file wants "name"; write for example `name: shop`',
+            root.location,
+            "missing-key",
+        )
+    sources = _read_sources(config)
+    specs = config.take_texts("specs")
+    project = Project(
+        name=name or "",
+        default_data_source=_read_default(config, sources),
+        data_sources=sources,
+        specs=specs or DEFAULT_SPECS,
+        server=_read_server(config),
+        variables=_read_variables(config),
+        state_dir=config.take_text("state_dir") or ".seltzer",
+        notify=config.take_texts("notify"),
+    )
+    config.take("policy")
+    config.finish()
+    return project
+
+
+def _read_default(config: Config, sources: tuple[DataSourceSettings, ...]) -> str | None:
+    node = config.take_scalar("default_data_source")
+    names = [source.name for source in sources]
+    if node is None:
+        return names[0] if len(names) == 1 else None
+    if node.text not in names:
+        config.context.problems.add(
+            f'"default_data_source" names no data source, got "{node.text}"; '
+            f"known: {', '.join(names) or 'none'}",
+            node.location,
+            "unknown-data-source",
+        )
+    return node.text
+
+
+def _read_sources(config: Config) -> tuple[DataSourceSettings, ...]:
+    node = config.take("data_sources")
+    if node is None:
+        return ()
+    if not isinstance(node, MappingNode):
+        config.complain(node, "data_sources", "a mapping of name to connection")
+        return ()
+    found = [_read_source(key, value, config.context) for key, value in node.entries]
+    return tuple(source for source in found if source is not None)
+
+
+def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSettings | None:
+    if not isinstance(node, MappingNode):
+        context.problems.add(
+            f'data source "{key.text}" wants a mapping with "type", got {describe(node)}',
+            node.location,
+            "wrong-value",
+        )
+        return None
+    options = read_options(node, context)
+    kind = options.pop("type", None)
+    if not isinstance(kind, str):
+        context.problems.add(
+            f'data source "{key.text}" wants "type", for example `type: duckdb`',
+            node.location,
+            "missing-key",
+        )
+        return None
+    schema = options.get("schema")
+    return DataSourceSettings(
+        key.text, kind, options, schema if isinstance(schema, str) else None
+    )
+
+
+def _read_server(config: Config) -> ServerSettings | None:
+    node = config.take("server")
+    if node is None:
+        return None
+    if not isinstance(node, MappingNode):
+        config.complain(node, "server", "a mapping with url and api_key")
+        return None
+    server = Config(node, of='"server"', context=config.context)
+    url, key = server.take_text("url"), server.take_text("api_key")
+    server.finish()
+    if url is None or key is None:
+        config.context.problems.add(
+            '"server" wants "url" and "api_key", the key as ${env.SELTZER_API_KEY}',
+            node.location,
+            "missing-key",
+        )
+        return None
+    if not url.startswith(("http://", "https://")):
+        config.context.problems.add(
+            f'"server.url" wants http:// or https://, got "{url}"', node.location, "wrong-value"
+        )
+        return None
+    return ServerSettings(url=url.rstrip("/"), api_key=SecretStr(key))
+
+
+def _read_variables(config: Config) -> dict[str, str]:
+    node = config.take("variables")
+    if node is None:
+        return {}
+    if not isinstance(node, MappingNode):
+        config.complain(node, "variables", "a mapping")
+        return {}
+    found = {}
+    for key, value in node.entries:
+        text = config.context.text(value) if isinstance(value, Scalar) else None
+        if text is None:
+            config.complain(value, f"variables.{key.text}", "one value")
+        else:
+            found[key.text] = text
+    return found
 
 
 def find_project_file(start: Path) -> Path | None:
