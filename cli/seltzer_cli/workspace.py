@@ -130,7 +130,8 @@ def open_workspace(
     settings = ParseSettings(
         data_sources=frozenset(sources),
         default_data_source=default,
-        variables={**(project.variables if project is not None else {}), **(variables or {})},
+        variables=variables or {},
+        project_variables=project.variables if project is not None else {},
         # A Soda check file may read the environment, as it does in Soda. A project's may not:
         # its compiled SQL is shown in pull requests, where a secret must not turn up.
         environment=dict(os.environ) if configurations else None,

@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from seltzer_specs.formats import format_names
+from seltzer_specs.formats import FORMATS
 from seltzer_specs.metrics import EMPTY_VALIDITY, Validity
 from seltzer_specs.problems import Problems, did_you_mean, describe
 from seltzer_specs.sodacl.context import Context
@@ -90,10 +90,10 @@ def _literals(key: str, node: Node, context: Context) -> Any:
 
 
 def _format(key: str, text: str, node: Scalar, problems: Problems) -> str | None:
-    if text in format_names():
+    if text in FORMATS:
         return text
     problems.add(
-        f'unknown format "{text}" of "{key}"{did_you_mean(text, format_names())}',
+        f'unknown format "{text}" of "{key}"{did_you_mean(text, FORMATS)}',
         node.location,
         "unknown-format",
     )
