@@ -41,17 +41,25 @@ class ServerSettings(BaseModel):
 
     @property
     def open_pages(self) -> bool:
-        """Whether pages need no login: only where nobody but this machine can reach them."""
-        return is_loopback(self.host)
+        """Whether pages need no login: only where nobody but this machine can reach them.
+
+        A public URL means that a proxy in front of the loopback address lets others in.
+        """
+        is_public = self.public_url is not None and not is_loopback(_host_of(self.public_url))
+        return is_loopback(self.host) and not is_public
 
     @property
-    def allowed_hosts(self) -> frozenset[str]:
-        """Names that a request may be addressed to; others are DNS rebinding."""
-        hosts = {"localhost", "127.0.0.1", "[::1]"}
+    def allowed_hosts(self) -> frozenset[str] | None:
+        """Names that a request may be addressed to; others are DNS rebinding.
+
+        None allows all: a server that listens beyond loopback and was not told its public name
+        gives nothing away without a key, and a rebound browser has none.
+        """
+        if self.public_url is None and not is_loopback(self.host):
+            return None
+        hosts = {"localhost", "127.0.0.1", "[::1]", _bracketed(self.host)}
         if self.public_url is not None:
             hosts.add(_host_of(self.public_url))
-        if not is_loopback(self.host) and self.host not in {"0.0.0.0", "::"}:  # noqa: S104
-            hosts.add(_bracketed(self.host))
         return frozenset(hosts)
 
     @property

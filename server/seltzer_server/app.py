@@ -1,0 +1,50 @@
+"""The application: routes, errors, background work, tied to one store."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from seltzer_server.api import health
+from seltzer_server.api.edge import Edge
+from seltzer_server.api.problems import install_handlers
+from seltzer_server.background import Background
+from seltzer_server.context import AppContext, Clock, utc_now
+from seltzer_server.keys import note_uses
+from seltzer_server.settings import ServerSettings
+from seltzer_server.store.engine import open_store
+
+DESCRIPTION = """\
+Metadata of data-quality scans in, history, verdicts, monitors and incidents out. Errors are problem
+documents (RFC 9457). Lists are pages: pass `next` back as `cursor`."""
+
+
+def create_app(settings: ServerSettings, *, clock: Clock = utc_now) -> FastAPI:
+    """Give the application on a store whose tables exist; it opens the store and closes it."""
+    store = open_store(settings.database_url.get_secret_value())
+    background = Background({}, lambda uses: note_uses(store, uses))
+    context = AppContext(store, settings, clock, background)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if settings.runs_background:
+            background.start()
+        yield
+        await run_in_threadpool(background.stop)
+        await run_in_threadpool(store.close)
+
+    app = FastAPI(
+        title="Seltzer",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.context = context
+    app.add_middleware(Edge, settings=settings)
+    install_handlers(app)
+    app.include_router(health.router)
+    return app
