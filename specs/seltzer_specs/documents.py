@@ -33,9 +33,7 @@ def document_kind(root: Mapping, problems: Problems) -> str | None:
     if not isinstance(version, Scalar) or version.text != API_VERSION:
         place = version or root
         got = f", got {describe(version)}" if version is not None else ""
-        problems.add(
-            f'"apiVersion" must be {API_VERSION}{got}', place.location, "api-version"
-        )
+        problems.add(f'"apiVersion" must be {API_VERSION}{got}', place.location, "api-version")
         return None
     if isinstance(kind, Scalar) and kind.text in KINDS:
         return kind.text
@@ -55,7 +53,8 @@ def parse_checks_document(
     for key in CHECKS_KEYS:
         if not config.has(key):
             config.take(key)
-    config.take("apiVersion"), config.take("kind"), config.take("variables")
+    for key in ("apiVersion", "kind", "variables"):
+        config.take(key)
     inner = replace(
         context,
         dataset=_dataset(config, root, data_sources),
@@ -92,9 +91,7 @@ def _with_variables(root: Mapping, context: Context) -> Context:
     return replace(context, variables=replace(context.variables, declared=declared))
 
 
-def _dataset(
-    config: Config, root: Mapping, data_sources: frozenset[str]
-) -> DatasetRef | None:
+def _dataset(config: Config, root: Mapping, data_sources: frozenset[str]) -> DatasetRef | None:
     node = config.take_scalar("dataset")
     source = config.take_text("data_source")
     if node is None:

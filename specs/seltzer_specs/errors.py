@@ -56,7 +56,7 @@ class UnsupportedError(SpecError):
         super().__init__(message, location=location, rule="unsupported-metric")
 
 
-class SpecErrorGroup(SeltzerError):
+class SpecErrorGroup(SeltzerError):  # noqa: N818  # "group" says what it is
     """All mistakes of one load, in the order of files and lines."""
 
     def __init__(self, errors: Iterable[SpecError]) -> None:

@@ -17,9 +17,8 @@ from seltzer_specs.sodacl.headers import parse_file
 from seltzer_specs.spec_file import SpecFile
 from seltzer_specs.variables import Variables
 from seltzer_specs.wire.monitor import MonitorSpec
-from seltzer_specs.yaml_reader import Document
+from seltzer_specs.yaml_reader import Document, read_documents
 from seltzer_specs.yaml_reader import Mapping as MappingNode
-from seltzer_specs.yaml_reader import read_documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

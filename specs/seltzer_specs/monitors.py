@@ -113,7 +113,6 @@ def _read_id(root: Mapping, problems: Problems) -> str | None:
         )
         return None
 
-
     if isinstance(node, Scalar) and re.fullmatch(r"mon_[0-9A-Za-z]{6,40}", node.text):
         return node.text
     got = node.text if isinstance(node, Scalar) else "a list or mapping"
@@ -202,8 +201,7 @@ def _parse_check(
         return replace(named, sensitivity=spec.sensitivity)
     place = root.get("sensitivity") or root
     context.problems.add(
-        f'"sensitivity" is for anomaly checks, and this is "{check.definition}"'
-        "; remove it",
+        f'"sensitivity" is for anomaly checks, and this is "{check.definition}"; remove it',
         place.location,
         "wrong-value",
     )

@@ -157,9 +157,7 @@ def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSetting
         )
         return None
     schema = options.get("schema")
-    return DataSourceSettings(
-        key.text, kind, options, schema if isinstance(schema, str) else None
-    )
+    return DataSourceSettings(key.text, kind, options, schema if isinstance(schema, str) else None)
 
 
 def _read_server(config: Config) -> ServerSettings | None:

@@ -55,9 +55,7 @@ def parse_soda_configuration(
     return tuple(found)
 
 
-def _read_source(
-    name: str, key: Scalar, node: Node, context: Context
-) -> DataSourceSettings | None:
+def _read_source(name: str, key: Scalar, node: Node, context: Context) -> DataSourceSettings | None:
     if not isinstance(node, MappingNode):
         context.problems.add(
             f'"{key.text}" wants a mapping with "type", got {describe(node)}',

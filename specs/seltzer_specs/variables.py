@@ -59,7 +59,7 @@ class Resolved:
 
     Attributes:
         text: With values.
-        template: With names, as `${NAME}` or `${NAME=declared value}`; None when it has no variable.
+        template: With names, as `${NAME}` or `${NAME=declared value}`; None without variables.
     """
 
     text: str
@@ -95,7 +95,7 @@ def _environment() -> Environment:
         comment_start_string="\0{#",
         comment_end_string="#}\0",
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  # YAML and SQL, never HTML
+        autoescape=False,  # YAML and SQL, never HTML
     )
 
 
@@ -107,7 +107,10 @@ def _parse(text: str, location: Location) -> list[nodes.Expr]:
     except RecursionError as error:
         raise _error("the expression is nested too deeply", location) from error
     return [
-        part for output in template.body if isinstance(output, nodes.Output) for part in output.nodes
+        part
+        for output in template.body
+        if isinstance(output, nodes.Output)
+        for part in output.nodes
     ]
 
 

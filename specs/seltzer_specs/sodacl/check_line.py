@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from seltzer_specs.problems import did_you_mean
 from seltzer_specs.sodacl.identifiers import IdentifierError, split_arguments
 
-METRIC_LINE = re.compile(
-    r"(?P<metric>[A-Za-z_][A-Za-z0-9_]*)\s*(?P<call>\()?", re.ASCII
-)
+METRIC_LINE = re.compile(r"(?P<metric>[A-Za-z_][A-Za-z0-9_]*)\s*(?P<call>\()?", re.ASCII)
 
 NO_COLUMN = frozenset({"row_count"})
 ONE_COLUMN = frozenset(
@@ -78,7 +76,9 @@ def parse_check_line(line: str) -> CheckLine:
     text = line.strip()
     match = METRIC_LINE.match(text)
     if match is None:
-        raise CheckLineError(f'"{text}" does not start with a metric; write for example row_count > 0')
+        raise CheckLineError(
+            f'"{text}" does not start with a metric; write for example row_count > 0'
+        )
     if match["call"] is None:
         return CheckLine(match["metric"], (), text[match.end() :].strip())
     end = _closing(text, match.end())

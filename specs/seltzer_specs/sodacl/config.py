@@ -34,7 +34,7 @@ class Config:
         """Tell whether a key is there and not yet taken."""
         return key in self._entries
 
-    def keys(self) -> list[str]:
+    def open_keys(self) -> list[str]:
         """Give the keys that are not yet taken."""
         return list(self._entries)
 

@@ -53,7 +53,8 @@ def _line(item: CheckItem, context: Context) -> tuple[CheckLine, Name] | None:
         line = parse_check_line(item.line)
         if not 1 <= len(line.arguments) <= 2:
             raise CheckLineError(
-                f"freshness wants a column, and a variable where you like, got {len(line.arguments)}"
+                "freshness wants a column, and a variable where you like, "
+                f"got {len(line.arguments)} arguments"
             )
         column = parse_name(line.arguments[0])
     except (CheckLineError, IdentifierError) as error:

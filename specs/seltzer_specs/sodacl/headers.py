@@ -1,4 +1,4 @@
-"""The sections of a SodaCL file: `checks for …`, `filter …`, `configurations for …`, `variables`."""
+"""The sections of a SodaCL file: `checks for`, `filter`, `configurations for`, `variables`."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -37,9 +37,7 @@ class _Sections:
     checks: list[tuple[Scalar, Node]] = field(default_factory=list)
 
 
-def parse_file(
-    root: Mapping, context: Context, *, data_sources: frozenset[str]
-) -> list[Check]:
+def parse_file(root: Mapping, context: Context, *, data_sources: frozenset[str]) -> list[Check]:
     """Parse one SodaCL file; mistakes are noted, and the other sections go on."""
     context = replace(context, variables=_declare(root, context))
     sections = _Sections()
@@ -115,9 +113,7 @@ def _read_filter(
         sections.partitions[place] = Partition(place[1], found.text.strip(), found.template)
 
 
-def _read_configurations(
-    dataset: str, node: Node, sections: _Sections, context: Context
-) -> None:
+def _read_configurations(dataset: str, node: Node, sections: _Sections, context: Context) -> None:
     if not isinstance(node, Mapping):
         context.problems.add(
             f'"configurations for {dataset}" wants a mapping, got {describe(node)}',
@@ -136,7 +132,7 @@ def read_columns(node: Mapping, columns: dict[str, Validity], context: Context) 
             known = [f"{name} for COLUMN" for name in KEYS]
             context.problems.unknown_key(key, known, of="the column configuration")
             continue
-        column = match["column"].strip().strip("\"`")
+        column = match["column"].strip().strip('"`')
         before = columns.get(column, EMPTY_VALIDITY)
         columns[column] = set_validity(before, match["key"], value, context)
 
@@ -176,10 +172,8 @@ def _partition(
         names = [name for dataset, name in sections.partitions if dataset == place[0]]
         hint = did_you_mean(place[1], names)
         context.problems.add(
-            f'there is no `filter {place[0]} [{place[1]}]` in this file{hint}',
+            f"there is no `filter {place[0]} [{place[1]}]` in this file{hint}",
             key.location,
             "unknown-filter",
         )
     return found
-
-

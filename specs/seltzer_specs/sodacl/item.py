@@ -49,7 +49,7 @@ def common_fields(
     """
     _take_sample_keys(config)
     given = config.take_text("id") or config.take_text("identity")
-    config.take("identity"), config.take("id")
+    config.take("identity")
     name = config.take_text("name")
     attributes = {**dict(context.attributes), **config.take_attributes()}
     return {

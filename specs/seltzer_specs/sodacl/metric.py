@@ -136,9 +136,7 @@ def _take_validity(
 def _is_computable(metric: Metric, item: CheckItem, context: Context) -> bool:
     if metric.name not in NEEDS_VALIDITY:
         return True
-    rules = replace(
-        metric.validity, missing_values=None, missing_regex=None, missing_format=None
-    )
+    rules = replace(metric.validity, missing_values=None, missing_regex=None, missing_format=None)
     if rules != EMPTY_VALIDITY:
         return True
     context.problems.add(
@@ -175,7 +173,7 @@ def _take_user_metric(line: CheckLine, config: Config) -> Metric | None:
 
 def _with_hint(error: CheckLineError, line: CheckLine, config: Config) -> str:
     """Point at a user-defined metric whose key has another name than its check."""
-    for key in config.keys():
+    for key in config.open_keys():
         name, _, form = key.rpartition(" ")
         if form in USER_FORMS and name and name != line.metric:
             return (
@@ -185,7 +183,8 @@ def _with_hint(error: CheckLineError, line: CheckLine, config: Config) -> str:
     if error.rule == "unknown-metric" and not line.arguments:
         near = did_you_mean(line.metric, BUILTIN)
         hint = near if near.startswith("; did") else ""
-        return f'unknown metric "{line.metric}"{hint or f"; define it with `{line.metric} expression:`"}'
+        hint = hint or f"; define it with `{line.metric} expression:`"
+        return f'unknown metric "{line.metric}"{hint}'
     return str(error)
 
 
@@ -195,5 +194,5 @@ def _label(metric: Metric) -> str:
 
 def _drain(config: Config) -> None:
     """Take all keys: after a broken line nobody knows which of them are right."""
-    for key in config.keys():
+    for key in config.open_keys():
         config.take(key)

@@ -47,7 +47,9 @@ def _take_rules(key: str, config: Config) -> SchemaRules:
     if node is None:
         return NO_RULES
     if not isinstance(node, Mapping):
-        config.complain(node, key, "a mapping of rules such as `when required column missing: [id]`")
+        config.complain(
+            node, key, "a mapping of rules such as `when required column missing: [id]`"
+        )
         return NO_RULES
     rules = Config(node, of=f'"{key}" of the schema check', context=config.context)
     found = SchemaRules(
@@ -72,7 +74,9 @@ def _take_columns(key: str, rules: Config, *, wants_index: bool) -> tuple[Column
     found = []
     for column, value in node.entries:
         if not isinstance(value, Scalar) or value.value is None:
-            rules.complain(value, f"{key}: {column.text}", "a position" if wants_index else "a type")
+            rules.complain(
+                value, f"{key}: {column.text}", "a position" if wants_index else "a type"
+            )
         elif not wants_index:
             found.append(ColumnRule(column.text, type=value.text))
         elif isinstance(value.value, int) and not isinstance(value.value, bool):

@@ -28,7 +28,8 @@ def take_thresholds(
     problems = config.context.problems
     is_nested = config.has("warn") or config.has("fail")
     if inline and is_nested:
-        config.take("warn"), config.take("fail")
+        config.take("warn")
+        config.take("fail")
         problems.add(
             f'the check has a threshold in its line ("{inline}") and warn: or fail: below it; '
             "keep one of the two",

@@ -5,9 +5,9 @@ from typing import Any
 
 from seltzer_specs.formats import FORMATS
 from seltzer_specs.metrics import EMPTY_VALIDITY, Validity
-from seltzer_specs.problems import Problems, did_you_mean, describe
+from seltzer_specs.problems import Problems, describe, did_you_mean
 from seltzer_specs.sodacl.context import Context
-from seltzer_specs.yaml_reader import Node, Scalar, Sequence
+from seltzer_specs.yaml_nodes import Node, Scalar, Sequence, resolve_plain
 
 KEYS = {field.name.replace("_", " "): field.name for field in fields(Validity)}
 LISTS = frozenset({"missing values", "valid values", "invalid values"})
@@ -15,6 +15,7 @@ FORMAT_KEYS = frozenset({"missing format", "valid format", "invalid format"})
 REGEX_KEYS = frozenset({"missing regex", "valid regex", "invalid regex"})
 INTEGERS = frozenset({"valid length", "valid min length", "valid max length"})
 NUMBERS = frozenset({"valid min", "valid max"})
+MAX_DIGITS = 18
 
 
 def set_validity(validity: Validity, key: str, node: Node, context: Context) -> Validity:
@@ -51,7 +52,9 @@ def _value(key: str, node: Node, context: Context) -> Any:
     if key in FORMAT_KEYS:
         return _format(key, text, node, context.problems)
     if key in REGEX_KEYS:
-        return text if text else _wrong(key, "an expression", node, context.problems)
+        if not text:
+            _wrong(key, "an expression", node, context.problems)
+        return text or None
     if key in INTEGERS:
         return _integer(key, text, node, context.problems)
     if key in NUMBERS:
@@ -101,16 +104,15 @@ def _format(key: str, text: str, node: Scalar, problems: Problems) -> str | None
 
 
 def _integer(key: str, text: str, node: Scalar, problems: Problems) -> int | None:
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS:
         return int(text)
-    return _wrong(key, "a whole number", node, problems)
+    _wrong(key, "a whole number", node, problems)
+    return None
 
 
 def _number(key: str, text: str, node: Scalar, problems: Problems) -> int | float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return _wrong(key, "a number", node, problems)
-    if number != number or number in (float("inf"), float("-inf")):
-        return _wrong(key, "a finite number", node, problems)
-    return int(text) if text.lstrip("+-").isdigit() else number
+    value = resolve_plain(text)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    _wrong(key, "a number", node, problems)
+    return None
