@@ -55,7 +55,7 @@ LISTS: dict[str, tuple[set[str], set[str]]] = {
     "ruff first party": (set(TOOLS["ruff"]["lint"]["isort"]["known-first-party"]), NAMES),
     "mypy packages": (set(TOOLS["mypy"]["packages"]), NAMES),
     "mypy path": (set(TOOLS["mypy"]["mypy_path"].split(":")), FOLDERS),
-    "pyright include": (set(TOOLS["pyright"]["include"]), FOLDERS),
+    "pyright include": (set(TOOLS["pyright"]["include"]), FOLDERS | {"tests", "benchmarks"}),
     "pyright paths": (set(TOOLS["pyright"]["extraPaths"]), FOLDERS),
     "import-linter roots": (set(TOOLS["importlinter"]["root_packages"]), NAMES),
     "import-linter layers": (_layers(), NAMES),
