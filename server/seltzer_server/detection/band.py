@@ -1,0 +1,91 @@
+"""The band of expected values and the verdict: two readings of one distribution."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from seltzer_server.detection.baseline import Baseline
+from seltzer_server.detection.mixture import Mixture
+from seltzer_server.detection.verdict import ACTIVE, NO_DATA, Severity, Tails, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Quantiles of a predictive distribution, unit of the metric.
+
+    Attributes:
+        fail_lower: Below it a value is bad; at most `lower`.
+        lower: Below it a value is unusual.
+        expected: Median.
+        upper: Above it a value is unusual.
+        fail_upper: Above it a value is bad; at least `upper`.
+    """
+
+    fail_lower: float
+    lower: float
+    expected: float
+    upper: float
+    fail_upper: float
+
+    def cut(self, value: float) -> float:
+        """Move a value outside the band to its edge."""
+        return min(max(value, self.lower), self.upper)
+
+    def find_severity(self, value: float) -> Severity | None:
+        """Say how bad a value is."""
+        if self.lower <= value <= self.upper:
+            return None
+        return "warn" if self.fail_lower <= value <= self.fail_upper else "fail"
+
+
+def find_band(baseline: Baseline, mixture: Mixture, tails: Tails) -> Band:
+    """Read the band off the distribution; edges of counts are whole numbers, rounded outwards."""
+    lows, highs = (tails.fail, tails.warn), (1.0 - tails.warn, 1.0 - tails.fail)
+    found = mixture.quantiles(np.array([*lows, 0.5, *highs]))
+    if baseline.is_count:
+        found[:2], found[3:] = np.floor(found[:2]), np.ceil(found[3:])
+    return Band(*(float(edge) for edge in found))
+
+
+def judge(mixture: Mixture, band: Band, value: float) -> Verdict:
+    """Judge a finite value by the band it is shown with."""
+    severity = band.find_severity(value)
+    return Verdict(
+        is_anomaly=severity is not None,
+        severity=severity,
+        score=find_score(mixture, value),
+        lower=band.lower,
+        expected=band.expected,
+        upper=band.upper,
+        state=ACTIVE,
+    )
+
+
+def find_score(mixture: Mixture, value: float) -> float:
+    """Give -log10 of the smaller tail, at least 0."""
+    tail = min(mixture.lower_tail(value), mixture.upper_tail(value), 1.0)
+    return abs(math.log10(tail))
+
+
+def unjudged(state: str, band: Band | None = None) -> Verdict:
+    """Give the verdict on a point that cannot be judged.
+
+    Args:
+        state: Why, `learning 5/7` or `no data`.
+        band: What would have been expected, if anything is.
+    """
+    return Verdict(
+        is_anomaly=False,
+        severity=None,
+        score=0.0,
+        lower=band.lower if band else None,
+        expected=band.expected if band else None,
+        upper=band.upper if band else None,
+        state=state,
+    )
+
+
+def missing(band: Band | None = None) -> Verdict:
+    """Give the verdict on a point without a value."""
+    return unjudged(NO_DATA, band)
