@@ -11,9 +11,12 @@ from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.disk import load_disk
 from seltzer_specs.errors import ConfigError, SpecErrorGroup
 from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
-from seltzer_specs.project import Project, find_project_file, parse_project
+from seltzer_specs.project import DEFAULT_SPECS, Project, find_project_file, parse_project
 from seltzer_specs.soda_configuration import parse_soda_configuration
 from seltzer_specs.spec_file import SpecFile
+
+COMPILE_NOW = datetime(2000, 1, 1, tzinfo=timezone.utc)
+"""`${NOW}` in compiled SQL that is not run: the same specs must give the same bytes on every day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +191,25 @@ def _load(
     spec_paths: Sequence[str], project: Project | None, root: Path
 ) -> tuple[SpecFile, ...]:
     if spec_paths:
-        return load_disk(spec_paths, root=Path.cwd())
+        return _load_given(spec_paths)
     patterns = project.specs if project is not None else ()
+    if patterns == DEFAULT_SPECS:
+        patterns = tuple(pattern for pattern in patterns if (root / pattern).exists())
     return load_disk(patterns, root=root)
+
+
+def _load_given(paths: Sequence[str]) -> tuple[SpecFile, ...]:
+    """Load the files that the user named, wherever they are."""
+    here = Path.cwd().resolve()
+    inside = [path for path in paths if Path(os.path.abspath(path)).is_relative_to(here)]
+    files = {
+        file.path: file
+        for file in load_disk([os.path.relpath(os.path.abspath(path)) for path in inside], root=here)
+    }
+    for path in paths:
+        if path not in inside:
+            target = Path(os.path.abspath(path))
+            for file in load_disk([target.name], root=target.parent):
+                name = str(Path(path).parent / file.path)
+                files[name] = SpecFile(name, file.text)
+    return tuple(files[name] for name in sorted(files))

@@ -1,7 +1,7 @@
 """Checks to a plan of queries: pure, deterministic, without a connection."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seltzer_compiler.derive import Derivation, derive, derive_failed_rows, derive_newest
 from seltzer_compiler.fuse import fuse
@@ -120,12 +120,33 @@ def _derive(
 def _key(
     check: MetricCheck | AnomalyCheck | FreshnessCheck | FailedRowsCheck, rows: RowSet | None
 ) -> str:
-    """Digest everything that changes the value, and nothing else."""
+    """Digest everything that changes the value, and nothing else.
+
+    Variables count by name and not by value: a filter on `${NOW}` has one history, and not a new
+    one with each scan. Within a scan a name has one value, so no two metrics are mixed up.
+    """
+    rows = _rows_by_name(check, rows)
     if isinstance(check, FailedRowsCheck):
+        if check.template is not None:
+            return digest("failed_rows", rows, check.template)
         return digest("failed_rows", rows, check.condition, check.query)
     if isinstance(check, FreshnessCheck):
-        return digest("freshness", rows, check.column, check.filter)
-    return digest("metric", rows, check.metric)
+        return digest("freshness", rows, check.column, check.filter_template or check.filter)
+    metric = check.metric
+    by_name = replace(
+        metric,
+        filter=metric.filter_template or metric.filter,
+        sql=metric.sql_template or metric.sql,
+        filter_template=None,
+        sql_template=None,
+    )
+    return digest("metric", rows, by_name)
+
+
+def _rows_by_name(check: Check, rows: RowSet | None) -> RowSet | None:
+    if rows is None or check.partition is None or check.partition.template is None:
+        return rows
+    return replace(rows, where=(check.partition.template,))
 
 
 def _columns(check: SchemaCheck) -> Measure:

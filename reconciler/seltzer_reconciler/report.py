@@ -192,11 +192,11 @@ def _source_queries(
         if query is not None:
             found.append(
                 ReportedQuery(
-                    change=change.kind,
+                    change=change.status,
                     data_source=name,
                     dialect=query.dialect,
                     dataset=query.dataset,
-                    diff=change.lines,
+                    diff=tuple(change.text.splitlines()),
                     serves=names.get(query.id, ()),
                 )
             )

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from seltzer_cli.options import project_option
-from seltzer_cli.workspace import open_workspace
+from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 from seltzer_reconciler.github import GitHub, PullRequest, read_pull_request
 from seltzer_reconciler.markdown import render_markdown
 from seltzer_reconciler.report import PullRequestReport
@@ -41,7 +41,7 @@ def ci(
     base = base or (pull.base_sha if pull is not None else None)
     if base is None:
         raise ConfigError("compare with what? give --base; only a pull request knows its own")
-    workspace = open_workspace((), project_file=project_file)
+    workspace = open_workspace((), project_file=project_file, now=COMPILE_NOW)
     report = review(workspace, base=base, head=head, has_plan=has_plan)
     markdown = render_markdown(report)
     _save(report, markdown, out)

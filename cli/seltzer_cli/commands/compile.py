@@ -7,7 +7,7 @@ import click
 
 from seltzer_cli.options import spec_arguments
 from seltzer_cli.planning import compile_workspace
-from seltzer_cli.workspace import open_workspace
+from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 from seltzer_compiler.plan import Query, ScanPlan
 
 
@@ -35,6 +35,7 @@ def compile_(
         project_file=project_file,
         variables=variables,
         data_source=data_source,
+        now=COMPILE_NOW,
     )
     workspace.require_valid()
     plans = compile_workspace(workspace, data_source=data_source, dialect=dialect)

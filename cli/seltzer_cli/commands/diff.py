@@ -3,7 +3,7 @@
 import click
 
 from seltzer_cli.options import project_option
-from seltzer_cli.workspace import open_workspace
+from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 
 
 @click.command()
@@ -28,7 +28,7 @@ def diff(
     from seltzer_cli.reviewing import review
     from seltzer_reconciler.markdown import render_markdown
 
-    workspace = open_workspace((), project_file=project_file)
+    workspace = open_workspace((), project_file=project_file, now=COMPILE_NOW)
     report = review(workspace, base=base, head=head, dialect=dialect)
     if form == "json":
         click.echo(report.model_dump_json(indent=2, by_alias=True))

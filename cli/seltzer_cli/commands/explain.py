@@ -4,7 +4,7 @@ import click
 
 from seltzer_cli.options import spec_arguments
 from seltzer_cli.planning import compile_workspace
-from seltzer_cli.workspace import open_workspace
+from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 
 
 @click.command()
@@ -25,6 +25,7 @@ def explain(
         project_file=project_file,
         variables=variables,
         data_source=data_source,
+        now=COMPILE_NOW,
     )
     workspace.require_valid()
     for plan in compile_workspace(workspace, data_source=data_source, dialect=dialect):
