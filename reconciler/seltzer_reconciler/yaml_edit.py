@@ -4,14 +4,24 @@ A comment goes only together with the line of the field it stands on.
 """
 
 import io
+import json
+import re
 from collections.abc import Sequence as Items
 
 from ruamel.yaml import YAML
 
 from seltzer_specs.errors import RefusedError
 from seltzer_specs.wire.monitor import MonitorSpec
-from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence, read_documents
+from seltzer_specs.yaml_reader import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    read_documents,
+    resolve_plain,
+)
 
+BARE = re.compile(r"[A-Za-z][A-Za-z0-9_./@-]*")
 FIELD_ORDER = ("apiVersion", "kind", "id", *MonitorSpec.model_fields)
 
 
@@ -138,11 +148,12 @@ def render_value(value: object, *, indent: int) -> str:
 
 
 def _flow_item(value: object) -> str:
-    text = dump(value).removesuffix("...\n").rstrip("\n")
-    if isinstance(value, str) and not text.startswith(('"', "'")) and set(text) & set(",[]{}#:"):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
-    return text
+    """Give one item of a flow list: bare where no rule of YAML can read it otherwise."""
+    if not isinstance(value, str):
+        return json.dumps(value)
+    if BARE.fullmatch(value) and resolve_plain(value) == value:
+        return value
+    return json.dumps(value, ensure_ascii=False)
 
 
 def dump(value: object) -> str:
