@@ -1,0 +1,216 @@
+"""Cloud-authored monitors and edits become commits on a branch of a real repository."""
+
+from datetime import datetime, timezone
+from pathlib import Path
+
+import git
+import pytest
+
+from seltzer_reconciler.git_repo import BOT_EMAIL, GitRepo
+from seltzer_reconciler.plan import plan_monitors
+from seltzer_reconciler.pull import PullResult, pull_to_branch, render_pull
+from seltzer_reconciler.revisions import read_revision, select_files
+from seltzer_specs.errors import ConfigError, RefusedError, SpecErrorGroup
+from seltzer_specs.loader import ParseSettings, parse_specs
+from seltzer_specs.spec_file import SpecFile
+from seltzer_specs.wire.monitor import MonitorRecord, MonitorSpec
+
+T0 = datetime(2026, 1, 1, tzinfo=timezone.utc)
+SETTINGS = ParseSettings(now=T0)
+PATTERNS = ("checks/", "monitors/")
+AUTHOR = git.Actor("Kim", "kim@example.org")
+FILE = """\
+# Monitors of orders.
+apiVersion: seltzer/v1
+kind: Monitor
+id: mon_000001
+name: Orders     # short
+dataset: orders
+check: row_count > 0
+"""
+SPEC = MonitorSpec(name="Orders", dataset="orders", check="row_count > 0")
+CLOUD = MonitorSpec(name="Totals: “all”", dataset="orders", check="min(total) >= 0", owner="kim")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project in a subfolder of a repository with one commit."""
+    folder = tmp_path / "repo" / "quality"
+    (folder / "monitors").mkdir(parents=True)
+    (folder / "checks").mkdir()
+    (folder / "monitors" / "orders.yml").write_text(FILE, encoding="utf-8")
+    (folder / "checks" / "orders.yml").write_text("checks for orders:\n- row_count > 0\n", "utf-8")
+    with git.Repo.init(tmp_path / "repo", initial_branch="main") as repo:
+        repo.git.add(all=True)
+        repo.index.commit("first", author=AUTHOR, committer=AUTHOR)
+    return folder
+
+
+def record(
+    identity: str, spec: MonitorSpec, *, base: MonitorSpec | None = None
+) -> MonitorRecord:
+    return MonitorRecord(
+        id=identity, etag="e", rev=1, spec=spec, base=base, origin="cloud",
+        created_at=T0, updated_at=T0, updated_by="Kim <script>",
+    )  # fmt: skip
+
+
+def pull(root: Path, records: list[MonitorRecord], *, base: str = "main") -> PullResult:
+    return pull_to_branch(
+        records,
+        root=root,
+        patterns=PATTERNS,
+        settings=SETTINGS,
+        branch="seltzer/pull",
+        base_ref=base,
+    )
+
+
+def show(root: Path, ref: str, path: str) -> str:
+    with git.Repo(root, search_parent_directories=True) as repo:
+        return str(repo.git.show(f"{ref}:{path}", strip_newline_in_stdout=False))
+
+
+def test_a_cloud_monitor_is_appended_and_the_rest_of_the_file_is_untouched(root: Path) -> None:
+    records = [record("mon_000001", SPEC, base=SPEC), record("mon_cloud1", CLOUD)]
+
+    result = pull(root, records)
+
+    text = show(root, "seltzer/pull", "quality/monitors/orders.yml")
+    assert text.startswith(FILE)
+    assert result.commit is not None
+    parsed = parse_specs([SpecFile("m.yml", text)], SETTINGS)
+    assert [(m.id, m.spec) for m in parsed.monitors] == [
+        ("mon_000001", SPEC),
+        ("mon_cloud1", CLOUD),
+    ]
+    assert plan_monitors(parsed.monitors, records, commit=None).summary["pull"] == 0
+
+
+def test_an_edit_in_the_cloud_changes_its_value_alone(root: Path) -> None:
+    edited = SPEC.model_copy(update={"check": "row_count > 9"})
+
+    pull(root, [record("mon_000001", edited, base=SPEC)])
+
+    text = show(root, "seltzer/pull", "quality/monitors/orders.yml")
+    assert text == FILE.replace("row_count > 0", "row_count > 9")
+
+
+def test_a_pull_leaves_the_work_tree_the_index_and_the_branch_alone(root: Path) -> None:
+    (root / "monitors" / "orders.yml").write_text("not saved yet", encoding="utf-8")
+    with git.Repo(root, search_parent_directories=True) as repo:
+        before = (repo.head.commit.hexsha, repo.active_branch.name, repo.git.status("--short"))
+
+        pull(root, [record("mon_000001", SPEC, base=SPEC), record("mon_cloud1", CLOUD)])
+
+        after = (repo.head.commit.hexsha, repo.active_branch.name, repo.git.status("--short"))
+    assert after == before
+    assert (root / "monitors" / "orders.yml").read_text(encoding="utf-8") == "not saved yet"
+
+
+def test_the_commit_names_the_bot_and_the_author_in_the_cloud(root: Path) -> None:
+    pull(root, [record("mon_000001", SPEC, base=SPEC), record("mon_cloud1", CLOUD)])
+
+    with git.Repo(root, search_parent_directories=True) as repo:
+        commit = repo.commit("seltzer/pull")
+        assert commit.author.email == BOT_EMAIL
+        assert "mon_cloud1" in str(commit.message)
+        assert "Co-authored-by: Kim <script> <Kim_script@" in str(commit.message)
+
+
+def test_pulling_twice_gives_the_same_tree(root: Path) -> None:
+    records = [record("mon_000001", SPEC, base=SPEC), record("mon_cloud1", CLOUD)]
+
+    pull(root, records)
+    with git.Repo(root, search_parent_directories=True) as repo:
+        first = repo.commit("seltzer/pull").tree.hexsha
+        pull(root, records)
+        assert repo.commit("seltzer/pull").tree.hexsha == first
+
+
+def test_nothing_to_pull_makes_no_branch(root: Path) -> None:
+    result = pull(root, [record("mon_000001", SPEC, base=SPEC)])
+
+    assert result.commit is None
+    assert render_pull(result) == "nothing to pull: Git has all that the cloud has"
+    with git.Repo(root, search_parent_directories=True) as repo:
+        assert [head.name for head in repo.heads] == ["main"]
+
+
+def test_a_branch_with_somebodys_commit_is_not_moved(root: Path) -> None:
+    records = [record("mon_000001", SPEC, base=SPEC), record("mon_cloud1", CLOUD)]
+    pull(root, records)
+    with git.Repo(root, search_parent_directories=True) as repo:
+        repo.git.checkout("seltzer/pull")
+        repo.index.commit("mine", author=AUTHOR, committer=AUTHOR)
+        mine = repo.head.commit.hexsha
+        repo.git.checkout("main")
+
+        with pytest.raises(RefusedError, match="holds 1 commits of other people"):
+            pull(root, records)
+
+        assert repo.commit("seltzer/pull").hexsha == mine
+
+
+def test_a_hostile_dataset_name_cannot_leave_the_folder(root: Path) -> None:
+    evil = CLOUD.model_copy(update={"dataset": '"../../evil"'})
+
+    result = pull(root, [record("mon_000001", SPEC, base=SPEC), record("mon_cloud1", evil)])
+
+    assert [edit.path for edit in result.edits] == ["monitors/evil.yml"]
+
+
+def test_a_cloud_monitor_that_git_cannot_hold_is_refused_and_nothing_is_written(root: Path) -> None:
+    broken = CLOUD.model_copy(update={"check": "no such check"})
+
+    with pytest.raises((RefusedError, SpecErrorGroup)):
+        pull(root, [record("mon_000001", SPEC, base=SPEC), record("mon_cloud1", broken)])
+
+    with git.Repo(root, search_parent_directories=True) as repo:
+        assert [head.name for head in repo.heads] == ["main"]
+
+
+def test_a_broken_spec_in_the_base_stops_the_pull(root: Path) -> None:
+    (root / "checks" / "orders.yml").write_text("checks for orders: 5\n", encoding="utf-8")
+    with git.Repo(root, search_parent_directories=True) as repo:
+        repo.git.add(all=True)
+        repo.index.commit("broken", author=AUTHOR, committer=AUTHOR)
+
+    with pytest.raises(SpecErrorGroup, match=r"checks/orders\.yml:1:"):
+        pull(root, [record("mon_cloud1", CLOUD)])
+
+
+@pytest.mark.parametrize("ref", ["nope", "--output=/tmp/x", "-x"])
+def test_a_ref_that_is_no_commit_is_one_clear_error(root: Path, ref: str) -> None:
+    with pytest.raises(ConfigError, match="commit"):
+        pull(root, [record("mon_cloud1", CLOUD)], base=ref)
+
+
+def test_files_are_read_from_the_commit_without_symbolic_links(root: Path) -> None:
+    (root / "checks" / "link.yml").symlink_to("/etc/hostname")
+    with git.Repo(root, search_parent_directories=True) as repo:
+        repo.git.add(all=True)
+        repo.index.commit("link", author=AUTHOR, committer=AUTHOR)
+    (root / "checks" / "orders.yml").unlink()
+
+    with GitRepo(root) as reader:
+        files = read_revision(reader, "HEAD", root=root, patterns=PATTERNS)
+
+    assert [file.path for file in files] == ["checks/orders.yml", "monitors/orders.yml"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "chosen"),
+    [
+        ("checks/", ["checks/a.yml", "checks/deep/b.yaml"]),
+        ("checks/*.yml", ["checks/a.yml"]),
+        ("checks/**/*.yaml", ["checks/deep/b.yaml"]),
+        ("**/*.yml", ["checks/a.yml", "other.yml"]),
+        ("./checks/a.yml", ["checks/a.yml"]),
+        (".", ["checks/a.yml", "checks/deep/b.yaml", "other.yml"]),
+    ],
+)
+def test_patterns_choose_as_on_disk(pattern: str, chosen: list[str]) -> None:
+    files = [SpecFile(path, "") for path in ("checks/a.yml", "checks/deep/b.yaml", "other.yml")]
+
+    assert [file.path for file in select_files(files, [pattern])] == chosen
