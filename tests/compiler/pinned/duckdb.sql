@@ -1,0 +1,433 @@
+-- case: row_count
+SELECT
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: row_count, in-check filter
+SELECT
+  COUNT_IF(score > 1 OR score IS NULL) AS row_count_312eb6
+FROM people;
+
+-- case: row_count, dataset filter
+SELECT
+  COUNT(*) AS row_count
+FROM people
+WHERE
+  score > 3 OR id = 1;
+
+-- case: row_count, both filters
+SELECT
+  COUNT_IF(id < 4 OR id = 6) AS row_count_e817f5
+FROM people
+WHERE
+  score > 3 OR id = 1;
+
+-- case: missing_count
+SELECT
+  COUNT(*) - COUNT(name) AS missing_count_name
+FROM people;
+
+-- case: missing_count, reserved word
+SELECT
+  COUNT(*) - COUNT("order") AS missing_count_order
+FROM people;
+
+-- case: missing_count, odd name
+SELECT
+  COUNT(*) - COUNT("first name") AS missing_count_first_name_a66011
+FROM people;
+
+-- case: missing_count, quoted mixed case
+SELECT
+  COUNT(*) - COUNT("MixedCase") AS missing_count_mixedcase_69297c
+FROM people;
+
+-- case: missing_count, unquoted upper case
+SELECT
+  COUNT(*) - COUNT(NAME) AS missing_count_name_aed4df
+FROM people;
+
+-- case: missing_count, values
+SELECT
+  COUNT_IF(name IS NULL OR name IN ('N/A', '?')) AS missing_count_name_c892e9
+FROM people;
+
+-- case: missing_count, numbers
+SELECT
+  COUNT_IF("order" IS NULL OR "order" IN (10, -1)) AS missing_count_order_1afbb0
+FROM people;
+
+-- case: missing_count, regex
+SELECT
+  COUNT_IF("first name" IS NULL OR REGEXP_MATCHES("first name", '^$')) AS missing_count_first_name_ae7fdf
+FROM people;
+
+-- case: missing_count, regex with quote and backslash
+SELECT
+  COUNT_IF(name IS NULL OR REGEXP_MATCHES(name, '^\w''B')) AS missing_count_name_ff4ebc
+FROM people;
+
+-- case: missing_percent
+SELECT
+  COUNT(*) - COUNT(name) AS missing_count_name,
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: missing_percent, filter
+SELECT
+  COUNT_IF(id > 2 AND name IS NULL) AS missing_count_name_c4cdc9,
+  COUNT_IF(id > 2) AS row_count_a57049
+FROM people;
+
+-- case: invalid_count, values
+SELECT
+  COUNT_IF(NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')) AS invalid_count_name_ebc609
+FROM people;
+
+-- case: invalid_count, range
+SELECT
+  COUNT_IF(NOT "order" IS NULL AND NOT (
+    "order" >= 15 AND "order" <= 25.5
+  )) AS invalid_count_order_83050c
+FROM people;
+
+-- case: invalid_count, lengths
+SELECT
+  COUNT_IF(NOT name IS NULL AND NOT (
+    LENGTH(name) >= 3 AND LENGTH(name) <= 3
+  )) AS invalid_count_name_52dc86
+FROM people;
+
+-- case: invalid_count, length
+SELECT
+  COUNT_IF(NOT name IS NULL AND NOT LENGTH(name) = 2) AS invalid_count_name_a6297c
+FROM people;
+
+-- case: invalid_count, format
+SELECT
+  COUNT_IF(
+    NOT code IS NULL
+    AND NOT REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+  ) AS invalid_count_code_3c46ad
+FROM people;
+
+-- case: invalid_count, format and range
+SELECT
+  COUNT_IF(
+    NOT code IS NULL
+    AND NOT (
+      REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+      AND CASE
+        WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+        THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
+      END >= -1.5
+    )
+  ) AS invalid_count_code_54b405
+FROM people;
+
+-- case: invalid_count, regex
+SELECT
+  COUNT_IF(NOT name IS NULL AND NOT REGEXP_MATCHES(name, '^[A-Z]')) AS invalid_count_name_cb0944
+FROM people;
+
+-- case: invalid_count, invalid values and null
+SELECT
+  COUNT_IF((
+    NOT name IS NULL AND name IN ('N/A')
+  ) OR name IS NULL) AS invalid_count_name_098ac9
+FROM people;
+
+-- case: invalid_count, only null
+SELECT
+  COUNT_IF(name IS NULL) AS invalid_count_name_a4e697
+FROM people;
+
+-- case: invalid_count, missing is not invalid
+SELECT
+  COUNT_IF(NOT name IS NULL AND NOT name IN ('N/A') AND NOT REGEXP_MATCHES(name, '^O')) AS invalid_count_name_18eebe
+FROM people;
+
+-- case: invalid_count, filter with or
+SELECT
+  COUNT_IF(
+    (
+      id = 4 OR id = 1
+    )
+    AND (
+      NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')
+    )
+  ) AS invalid_count_name_7cdb87
+FROM people;
+
+-- case: invalid_percent
+SELECT
+  COUNT_IF(NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')) AS invalid_count_name_ebc609,
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: valid_count
+SELECT
+  COUNT_IF(NOT name IS NULL AND name IN ('O''Brien', 'Zoë')) AS valid_count_name_ef7c2a
+FROM people;
+
+-- case: valid_count, invalid key
+SELECT
+  COUNT_IF(
+    NOT name IS NULL
+    AND name IN ('O''Brien', 'Zoë')
+    AND NOT REGEXP_MATCHES(name, '^Z')
+  ) AS valid_count_name_deff32
+FROM people;
+
+-- case: valid_percent
+SELECT
+  COUNT(*) AS row_count,
+  COUNT_IF(NOT name IS NULL AND name IN ('O''Brien', 'Zoë')) AS valid_count_name_ef7c2a
+FROM people;
+
+-- case: duplicate_count
+SELECT
+  COUNT(*) AS duplicate_count_name
+FROM (
+  SELECT
+    1 AS one
+  FROM people
+  WHERE
+    NOT name IS NULL
+  GROUP BY
+    name
+  HAVING
+    COUNT(*) > 1
+) AS duplicates;
+
+-- case: duplicate_count, two columns
+SELECT
+  COUNT(*) AS duplicate_count_order_first_name_511ce8
+FROM (
+  SELECT
+    1 AS one
+  FROM people
+  WHERE
+    NOT "order" IS NULL AND NOT "first name" IS NULL
+  GROUP BY
+    "order",
+    "first name"
+  HAVING
+    COUNT(*) > 1
+) AS duplicates;
+
+-- case: duplicate_count, both filters
+SELECT
+  COUNT(*) AS duplicate_count_order_ba451d
+FROM (
+  SELECT
+    1 AS one
+  FROM people
+  WHERE
+    NOT "order" IS NULL AND (
+      id > 2 OR id = 1
+    ) AND (
+      id = 5 OR id = 6
+    )
+  GROUP BY
+    "order"
+  HAVING
+    COUNT(*) > 1
+) AS duplicates;
+
+-- case: duplicate_percent
+SELECT
+  COUNT(*) AS duplicate_count_order
+FROM (
+  SELECT
+    1 AS one
+  FROM people
+  WHERE
+    NOT "order" IS NULL
+  GROUP BY
+    "order"
+  HAVING
+    COUNT(*) > 1
+) AS duplicates;
+SELECT
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: min
+SELECT
+  MIN("order") AS min_order
+FROM people;
+
+-- case: max
+SELECT
+  MAX("order") AS max_order
+FROM people;
+
+-- case: sum
+SELECT
+  SUM(price) AS sum_price
+FROM people;
+
+-- case: avg
+SELECT
+  AVG("order") AS avg_order
+FROM people;
+
+-- case: avg, filter
+SELECT
+  AVG(score) FILTER(WHERE
+    "order" = 30 OR id = 1) AS avg_score_c49b76
+FROM people;
+
+-- case: min, valid numbers in text
+SELECT
+  MIN(
+    CASE
+      WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+      THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
+    END
+  ) FILTER(WHERE
+    NOT code IS NULL
+    AND REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')) AS min_code_99e893
+FROM people;
+
+-- case: sum, valid numbers in text
+SELECT
+  SUM(
+    CASE
+      WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+      THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
+    END
+  ) FILTER(WHERE
+    NOT code IS NULL
+    AND REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')) AS sum_code_442443
+FROM people;
+
+-- case: max, valid values only
+SELECT
+  MAX("order") FILTER(WHERE
+    NOT "order" IS NULL AND "order" <= 25) AS max_order_b91ff0
+FROM people;
+
+-- case: min_length
+SELECT
+  MIN(LENGTH(name)) AS min_length_name
+FROM people;
+
+-- case: max_length
+SELECT
+  MAX(LENGTH(name)) AS max_length_name
+FROM people;
+
+-- case: avg_length
+SELECT
+  AVG(LENGTH(name)) AS avg_length_name
+FROM people;
+
+-- case: stddev
+SELECT
+  STDDEV(score) AS stddev_score
+FROM people;
+
+-- case: stddev_pop
+SELECT
+  STDDEV_POP(score) AS stddev_pop_score
+FROM people;
+
+-- case: stddev_samp
+SELECT
+  STDDEV_SAMP(score) AS stddev_samp_score
+FROM people;
+
+-- case: variance
+SELECT
+  VARIANCE(score) AS variance_score
+FROM people;
+
+-- case: var_pop
+SELECT
+  VAR_POP(score) AS var_pop_score
+FROM people;
+
+-- case: var_samp
+SELECT
+  VARIANCE(score) AS var_samp_score
+FROM people;
+
+-- case: percentile
+SELECT
+  QUANTILE_DISC(score, 0.5) AS percentile_score_334cc8
+FROM people;
+
+-- case: percentile, filter
+SELECT
+  QUANTILE_DISC(CASE WHEN id <> 3 OR id = 1 THEN score END, 0.5) AS percentile_score_696510
+FROM people;
+
+-- case: percentile_disc
+SELECT
+  QUANTILE_DISC(score, 0.8) AS percentile_disc_score_37864f
+FROM people;
+
+-- case: expression
+SELECT
+  AVG(score - id) AS gain_a8508c
+FROM people;
+
+-- case: expression, filter
+SELECT
+  SUM(score) AS gain_7c1170
+FROM people
+WHERE
+  id = 1 OR id = 6;
+
+-- case: query
+SELECT 'x', 7, NULL;
+
+-- case: query without dataset
+SELECT COUNT(*) FROM people;
+
+-- case: failed rows, condition
+SELECT
+  COUNT_IF(score < 2 OR score > 7) AS failed_rows_d07133
+FROM people;
+
+-- case: failed rows, query
+SELECT
+  COUNT(*) AS failed_rows_09d7d5
+FROM (
+  SELECT
+    *
+  FROM people
+  WHERE
+    score > 3
+) AS failed_rows;
+
+-- case: failed rows, query with CTE
+SELECT
+  COUNT(*) AS failed_rows_270fd2
+FROM (
+  WITH x AS (
+    SELECT
+      id,
+      id
+    FROM people
+  )
+  SELECT
+    *
+  FROM x
+  ORDER BY
+    1
+  LIMIT 4
+) AS failed_rows;
+
+-- case: freshness
+SELECT
+  MAX(created) AS max_created
+FROM people;
+
+-- case: freshness, filter
+SELECT
+  MAX(created) FILTER(WHERE
+    id <> 3) AS max_created_e74985
+FROM people;

@@ -1,0 +1,264 @@
+"""Every metric on every dialect: pinned text, parsed back, and the known answer on the engine."""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlglot
+
+from seltzer_compiler.compile import compile_checks
+from seltzer_compiler.derive import METRIC_NAMES
+from seltzer_compiler.plan import Measured, RawValue
+from seltzer_dialects.base import Dialect
+from seltzer_dialects.connection import Connection
+from seltzer_specs.checks import Check, FailedRowsCheck, FreshnessCheck, MetricCheck
+from seltzer_specs.errors import UnsupportedError
+from seltzer_specs.location import Location
+from seltzer_specs.metrics import Metric, Validity
+from seltzer_specs.names import DatasetRef, Name, Partition
+from seltzer_specs.thresholds import Interval, Region, Thresholds
+
+PEOPLE = DatasetRef((Name("people"),))
+LOCATION = Location("checks/people.yml", 3, 5)
+ZERO = Thresholds(fail=Region((Interval(low=Decimal(0), has_low=False),), "> 0"))
+
+
+def metric_check(
+    name: str,
+    *columns: str | Name,
+    partition: str | None = None,
+    dataset: DatasetRef | None = PEOPLE,
+    **metric: Any,
+) -> MetricCheck:
+    """A check of a metric; a column is unquoted unless it is a `Name`."""
+    names = tuple(c if isinstance(c, Name) else Name(c) for c in columns)
+    asked = Metric(name=name, columns=names, **metric)
+    return MetricCheck(
+        id=f"{asked.label}",
+        name=asked.label,
+        definition=f"{asked.label} = 0",
+        location=LOCATION,
+        dataset=dataset,
+        partition=Partition("part", partition) if partition else None,
+        metric=asked,
+        thresholds=ZERO,
+    )
+
+
+def failed_rows(
+    *, condition: str | None = None, query: str | None = None, dataset: DatasetRef | None = PEOPLE
+) -> FailedRowsCheck:
+    """A failed-rows check."""
+    return FailedRowsCheck(
+        id="failed", name="failed", definition="failed rows", location=LOCATION,
+        dataset=dataset, condition=condition, query=query, thresholds=ZERO,
+    )  # fmt: skip
+
+
+def freshness(column: str, **given: Any) -> FreshnessCheck:
+    """A freshness check."""
+    return FreshnessCheck(
+        id="fresh", name="fresh", definition=f"freshness({column}) < 1d", location=LOCATION,
+        dataset=PEOPLE, column=Name(column), thresholds=ZERO, **given,
+    )  # fmt: skip
+
+
+NAMES = Validity(valid_values=("O'Brien", "Zoë"))
+DECIMAL = Validity(valid_format="decimal")
+SIXTH = Decimal(100) / 6
+
+CASES: Mapping[str, tuple[Check, Any]] = {
+    "row_count": (metric_check("row_count"), 6),
+    "row_count, in-check filter": (
+        metric_check("row_count", filter="score > 1 OR score IS NULL"), 5),
+    "row_count, dataset filter": (
+        metric_check("row_count", partition="score > 3 OR id = 1"), 4),
+    "row_count, both filters": (
+        metric_check("row_count", partition="score > 3 OR id = 1", filter="id < 4 OR id = 6"), 3),
+    "missing_count": (metric_check("missing_count", "name"), 1),
+    "missing_count, reserved word": (metric_check("missing_count", "order"), 1),
+    "missing_count, odd name": (metric_check("missing_count", "first name"), 1),
+    "missing_count, quoted mixed case": (
+        metric_check("missing_count", Name("MixedCase", is_quoted=True)), 1),
+    "missing_count, unquoted upper case": (metric_check("missing_count", "NAME"), 1),
+    "missing_count, values": (
+        metric_check("missing_count", "name", validity=Validity(missing_values=("N/A", "?"))), 2),
+    "missing_count, numbers": (
+        metric_check("missing_count", "order", validity=Validity(missing_values=(10, -1))), 2),
+    "missing_count, regex": (
+        metric_check("missing_count", "first name", validity=Validity(missing_regex="^$")), 2),
+    "missing_count, regex with quote and backslash": (
+        metric_check("missing_count", "name", validity=Validity(missing_regex=r"^\w'B")), 3),
+    "missing_percent": (metric_check("missing_percent", "name"), SIXTH),
+    "missing_percent, filter": (
+        metric_check("missing_percent", "name", filter="id > 2"), Decimal(25)),
+    "invalid_count, values": (metric_check("invalid_count", "name", validity=NAMES), 2),
+    "invalid_count, range": (
+        metric_check("invalid_count", "order", validity=Validity(valid_min=15, valid_max=25.5)), 3),
+    "invalid_count, lengths": (
+        metric_check("invalid_count", "name",
+                     validity=Validity(valid_min_length=3, valid_max_length=3)), 3),
+    "invalid_count, length": (
+        metric_check("invalid_count", "name", validity=Validity(valid_length=2)), 4),
+    "invalid_count, format": (metric_check("invalid_count", "code", validity=DECIMAL), 1),
+    "invalid_count, format and range": (
+        metric_check("invalid_count", "code",
+                     validity=Validity(valid_format="decimal", valid_min=-1.5)), 2),
+    "invalid_count, regex": (
+        metric_check("invalid_count", "name", validity=Validity(valid_regex="^[A-Z]")), 1),
+    "invalid_count, invalid values and null": (
+        metric_check("invalid_count", "name",
+                     validity=Validity(invalid_values=("N/A",), include_null=True)), 2),
+    "invalid_count, only null": (
+        metric_check("invalid_count", "name", validity=Validity(include_null=True)), 1),
+    "invalid_count, missing is not invalid": (
+        metric_check("invalid_count", "name",
+                     validity=Validity(valid_regex="^O", missing_values=("N/A",))), 2),
+    "invalid_count, filter with or": (
+        metric_check("invalid_count", "name", validity=NAMES, filter="id = 4 OR id = 1"), 1),
+    "invalid_percent": (metric_check("invalid_percent", "name", validity=NAMES), 2 * SIXTH),
+    "valid_count": (metric_check("valid_count", "name", validity=NAMES), 3),
+    "valid_count, invalid key": (
+        metric_check("valid_count", "name",
+                     validity=Validity(valid_values=("O'Brien", "Zoë"), invalid_regex="^Z")), 2),
+    "valid_percent": (metric_check("valid_percent", "name", validity=NAMES), Decimal(50)),
+    "duplicate_count": (metric_check("duplicate_count", "name"), 1),
+    "duplicate_count, two columns": (metric_check("duplicate_count", "order", "first name"), 1),
+    "duplicate_count, both filters": (
+        metric_check("duplicate_count", "order", partition="id > 2 OR id = 1",
+                     filter="id = 5 OR id = 6"), 1),
+    "duplicate_percent": (metric_check("duplicate_percent", "order"), 2 * SIXTH),
+    "min": (metric_check("min", "order"), 10),
+    "max": (metric_check("max", "order"), 30),
+    "sum": (metric_check("sum", "price"), Decimal("1.7")),
+    "avg": (metric_check("avg", "order"), 22),
+    "avg, filter": (metric_check("avg", "score", filter='"order" = 30 OR id = 1'), Decimal(14) / 3),
+    "min, valid numbers in text": (metric_check("min", "code", validity=DECIMAL), -3),
+    "sum, valid numbers in text": (metric_check("sum", "code", validity=DECIMAL), Decimal("4.5")),
+    "max, valid values only": (
+        metric_check("max", "order", validity=Validity(valid_max=25)), 20),
+    "min_length": (metric_check("min_length", "name"), 2),
+    "max_length": (metric_check("max_length", "name"), 7),
+    "avg_length": (metric_check("avg_length", "name"), Decimal("4.4")),
+    "stddev": (metric_check("stddev", "score"), sqrt(7.5)),
+    "stddev_pop": (metric_check("stddev_pop", "score"), sqrt(6)),
+    "stddev_samp": (metric_check("stddev_samp", "score"), sqrt(7.5)),
+    "variance": (metric_check("variance", "score"), 7.5),
+    "var_pop": (metric_check("var_pop", "score"), 6),
+    "var_samp": (metric_check("var_samp", "score"), 7.5),
+    "percentile": (metric_check("percentile", "score", arguments=(0.5,)), 4),
+    "percentile, filter": (
+        metric_check("percentile", "score", arguments=(0.5,), filter="id <> 3 OR id = 1"), 2),
+    "percentile_disc": (metric_check("percentile_disc", "score", arguments=(0.8,)), 5),
+    "expression": (
+        metric_check("gain", form="expression", sql="AVG(score - id)"), Decimal("0.6")),
+    "expression, filter": (
+        metric_check("gain", form="expression", sql="SUM(score)", filter="id = 1 OR id = 6"), 9),
+    "query": (metric_check("open", form="query", sql=" SELECT 'x', 7, NULL;\n"), 7),
+    "query without dataset": (
+        metric_check("open", form="query", sql="SELECT COUNT(*) FROM people", dataset=None), 6),
+    "failed rows, condition": (failed_rows(condition="score < 2 OR score > 7"), 2),
+    "failed rows, query": (failed_rows(query="SELECT * FROM people WHERE score > 3;"), 3),
+    "failed rows, query with CTE": (
+        failed_rows(query="WITH x AS (SELECT id, id FROM people) SELECT * FROM x ORDER BY 1 LIMIT 4",
+                    dataset=None), 4),
+    "freshness": (freshness("created"), datetime(2024, 1, 3, 10)),
+    "freshness, filter": (freshness("created", filter="id <> 3"), datetime(2024, 1, 2, 10)),
+}  # fmt: skip
+
+REFUSED = {
+    name: frozenset({"sqlite"})
+    for name in CASES
+    if name.startswith(("stddev", "var", "percentile"))
+}
+
+PINNED = Path(__file__).parent / "pinned"
+
+
+def is_refused(case: str, dialect: Dialect) -> bool:
+    return dialect.name in REFUSED.get(case, ())
+
+
+def pinned_texts(dialect: Dialect) -> dict[str, str]:
+    """Texts by case; `-- case: NAME` stands before each."""
+    text = (PINNED / f"{dialect.name}.sql").read_text(encoding="utf-8")
+    parts = [part.partition("\n") for part in text.split("-- case: ")[1:]]
+    return {name: body.strip() for name, _, body in parts}
+
+
+def compiled_texts(dialect: Dialect) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, (check, _) in CASES.items():
+        plan = compile_checks([check], dialect=dialect, data_source="test")
+        error = plan.checks[0].error
+        queries = [f"{query.sql};" for query in plan.queries]
+        found[name] = f"-- refused: {error}" if error else "\n".join(queries)
+    return found
+
+
+def measure(checks: list[Check], dialect: Dialect, connection: Connection) -> list[Measured]:
+    plan = compile_checks(checks, dialect=dialect, data_source="test")
+    values: dict[str, RawValue] = {}
+    for query in plan.queries:
+        row = connection.fetch(query.sql).rows[0]
+        if query.kind == "user":
+            row = (next(cell for cell in reversed(row) if cell is not None),)
+        values.update(zip(query.outputs, row, strict=True))
+    return [check.metric.formula.evaluate(values) for check in plan.checks if check.metric]
+
+
+def test_every_metric_is_in_the_matrix() -> None:
+    asked = {check.metric.name for check, _ in CASES.values() if isinstance(check, MetricCheck)}
+
+    assert set(METRIC_NAMES) <= asked
+
+
+def test_text_is_as_pinned(dialect: Dialect) -> None:
+    texts = compiled_texts(dialect)
+    if os.environ.get("SELTZER_WRITE_PINNED"):
+        blocks = [f"-- case: {name}\n{text}\n" for name, text in texts.items()]
+        (PINNED / f"{dialect.name}.sql").write_text("\n".join(blocks), encoding="utf-8")
+
+    assert pinned_texts(dialect) == texts
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_text_parses_back_to_itself(case: str, dialect: Dialect) -> None:
+    plan = compile_checks([CASES[case][0]], dialect=dialect, data_source="test")
+    again = [
+        dialect.render(sqlglot.parse_one(query.sql, dialect=dialect.sqlglot))
+        for query in plan.queries
+        if query.kind != "user"
+    ]
+
+    assert again == [query.sql for query in plan.queries if query.kind != "user"]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_engine_gives_the_known_answer(case: str, dialect: Dialect, people: Connection) -> None:
+    check, expected = CASES[case]
+    if is_refused(case, dialect):
+        plan = compile_checks([check], dialect=dialect, data_source="test")
+
+        assert isinstance(plan.checks[0].error, UnsupportedError)
+        assert plan.queries == ()
+        return
+    (found,) = measure([check], dialect, people)
+
+    if isinstance(expected, datetime):
+        assert found.value == expected
+    else:
+        assert found.value == pytest.approx(Decimal(expected), rel=Decimal("1e-12"))
+
+
+def test_all_metrics_together_give_the_same_answers(dialect: Dialect, people: Connection) -> None:
+    checks = [check for name, (check, _) in CASES.items() if not is_refused(name, dialect)]
+    together = measure(checks, dialect, people)
+    alone = [measure([check], dialect, people)[0] for check in checks]
+
+    assert together == alone
