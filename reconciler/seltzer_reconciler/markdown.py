@@ -16,7 +16,7 @@ BUDGET = 60_000
 
 MAX_NAMES = 8
 SIGN = {"added": "🟢 new", "removed": "⚪ removed", "changed": "🟠 changed"}
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~@&:])")
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~@&])")
 
 
 def render_markdown(report: PullRequestReport, *, budget: int = BUDGET) -> str:
@@ -48,14 +48,15 @@ def _verdict(report: PullRequestReport) -> str:
         if number:
             words.append(f"{_count(number, 'check')} {change}")
     if report.queries:
-        words.append(f"{_count(len(report.queries), 'query', 'queries')} differ")
+        one = len(report.queries) == 1
+        words.append("1 query differs" if one else f"{len(report.queries)} queries differ")
     if report.plan is not None and report.plan.summary["conflict"]:
         words.append(_count(report.plan.summary["conflict"], "monitor conflict"))
     return ", ".join(words) or "monitors differ from the cloud"
 
 
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
+def _count(number: int, one: str) -> str:
+    return f"{number} {one}{'' if number == 1 else 's'}"
 
 
 def _commits(report: PullRequestReport) -> str:
@@ -70,23 +71,26 @@ def _mistakes(mistakes: Sequence[ReportMistake]) -> str:
     lines = ["| Where | What |", "|---|---|"]
     for mistake in mistakes:
         place = f"{mistake.location.file}:{mistake.location.line}:{mistake.location.column}"
-        lines.append(f"| {escape(place)} | {escape(mistake.message)} |")
+        lines.append(f"| {code(place)} | {escape(mistake.message)} |")
     return "\n".join(lines)
 
 
 def _checks(checks: Sequence[ReportedCheck]) -> str:
     lines = ["| | Dataset | Check | Where |", "|---|---|---|---|"]
     for check in checks:
-        text = escape(check.after or check.before or check.name)
-        if check.change == "changed" and check.before != check.after:
-            text = f"{escape(check.before or '')} → {escape(check.after or '')}"
-        if check.name not in (check.after, check.before):
-            text = f"{escape(check.name)}: {text}"
         place = f"{check.location.file}:{check.location.line}" if check.location else ""
-        lines.append(
-            f"| {SIGN[check.change]} | {escape(check.dataset or '')} | {text} | {escape(place)} |"
-        )
+        cells = (SIGN[check.change], code(check.dataset or ""), _definition(check), code(place))
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _definition(check: ReportedCheck) -> str:
+    text = code(check.after or check.before or "")
+    if check.change == "changed" and check.before != check.after:
+        text = f"{code(check.before or '')} → {code(check.after or '')}"
+    if check.name in (check.after, check.before):
+        return text
+    return f"{escape(check.name)}: {text}"
 
 
 def _plan_text(report: PullRequestReport) -> str:
@@ -140,7 +144,16 @@ def escape(text: str) -> str:
     line = " ".join(text.split())
     shown = SPECIAL.sub(r"\\\1", line)
     # A backslash does not stop a mention or an HTML comment; a zero-width joiner and an entity do.
+    shown = shown.replace("::", ":\u200b:")
     return shown.replace("\\@", "@\u200b").replace("\\<", "&lt;").replace("\\>", "&gt;")
 
 
-
+def code(text: str) -> str:
+    """Give hostile text as a code span that is safe in a table cell."""
+    line = " ".join(text.split()).replace("|", "\\|")
+    if not line:
+        return ""
+    longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if longest else ""
+    return f"{fence}{pad}{line}{pad}{fence}"

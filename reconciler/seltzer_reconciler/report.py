@@ -1,6 +1,7 @@
 """What a reviewer of a pull request is told, as a value; renderers turn it into text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
@@ -141,8 +142,8 @@ def _checks(before: Sequence[ScanPlan], after: Sequence[ScanPlan]) -> tuple[Repo
 
 
 def _differs(was: CheckPlan, now: CheckPlan) -> bool:
-    """Compare what the checks ask, not where they stand."""
-    return was.check.definition != now.check.definition or was.queries != now.queries
+    """Compare what the checks say, not where they stand or which query they share."""
+    return replace(was.check, location=now.check.location) != now.check
 
 
 def _reported(
