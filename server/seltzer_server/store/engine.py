@@ -1,7 +1,7 @@
 """Connections to the store: many readers, and on SQLite exactly one writer."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -43,13 +43,13 @@ class Store:
         )
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
+    def read(self) -> Generator[Session]:
         """Give a session that sees one moment of the store and cannot write."""
         with Session(self.read_engine) as session, session.begin():
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Generator[Session]:
         """Give a session that commits at the end, or rolls back when an error leaves the block.
 
         Keep the block short: on SQLite nobody else writes meanwhile. Not to be nested.
