@@ -20,10 +20,7 @@ def compile_workspace(
         data_source: Only this one.
         dialect: Compile for this dialect; with it no data source needs to be configured.
     """
-    if data_source is not None:
-        names = [data_source]
-    else:
-        names = data_sources_with_checks(workspace)
+    names = [data_source] if data_source is not None else data_sources_with_checks(workspace)
     return tuple(
         compile_source(workspace, name, workspace.checks_for(name), dialect=dialect)
         for name in names
@@ -52,7 +49,9 @@ def compile_source(
     if settings is None and dialect is None:
         if workspace.data_sources:
             workspace.data_source(name)
-        raise ConfigError("which dialect? give --dialect, a seltzer.yml, or -c with a configuration")
+        raise ConfigError(
+            "which dialect? give --dialect, a seltzer.yml, or -c with a configuration"
+        )
     return compile_checks(
         checks,
         dialect=get_dialect(dialect or (settings.type if settings is not None else "")),

@@ -16,7 +16,7 @@ from seltzer_specs.soda_configuration import parse_soda_configuration
 from seltzer_specs.spec_file import SpecFile
 
 COMPILE_NOW = datetime(2000, 1, 1, tzinfo=timezone.utc)
-"""`${NOW}` in compiled SQL that is not run: the same specs must give the same bytes on every day."""
+"""`${NOW}` in SQL that is not run: the same specs give the same bytes on every day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +74,7 @@ class Workspace:
                 f"Soda configuration given with -c; known: {_names(self.data_sources)}"
             )
         if wanted not in self.data_sources:
-            raise ConfigError(
-                f'unknown data source "{wanted}"; known: {_names(self.data_sources)}'
-            )
+            raise ConfigError(f'unknown data source "{wanted}"; known: {_names(self.data_sources)}')
         return self.data_sources[wanted]
 
     def checks_for(self, data_source: str) -> tuple[Check, ...]:
@@ -179,17 +177,13 @@ def _sources(
     return found
 
 
-def _default(
-    project: Project | None, sources: Mapping[str, DataSourceSettings]
-) -> str | None:
+def _default(project: Project | None, sources: Mapping[str, DataSourceSettings]) -> str | None:
     if project is not None and project.default_data_source is not None:
         return project.default_data_source
     return next(iter(sources)) if len(sources) == 1 else None
 
 
-def _load(
-    spec_paths: Sequence[str], project: Project | None, root: Path
-) -> tuple[SpecFile, ...]:
+def _load(spec_paths: Sequence[str], project: Project | None, root: Path) -> tuple[SpecFile, ...]:
     if spec_paths:
         return _load_given(spec_paths)
     patterns = project.specs if project is not None else ()
@@ -199,17 +193,21 @@ def _load(
 
 
 def _load_given(paths: Sequence[str]) -> tuple[SpecFile, ...]:
-    """Load the files that the user named, wherever they are."""
-    here = Path.cwd().resolve()
-    inside = [path for path in paths if Path(os.path.abspath(path)).is_relative_to(here)]
-    files = {
-        file.path: file
-        for file in load_disk([os.path.relpath(os.path.abspath(path)) for path in inside], root=here)
-    }
+    """Load the files that the user named, wherever they are; messages name them as typed."""
+    here = Path.cwd()
+    files: dict[str, SpecFile] = {}
     for path in paths:
-        if path not in inside:
-            target = Path(os.path.abspath(path))
-            for file in load_disk([target.name], root=target.parent):
-                name = str(Path(path).parent / file.path)
-                files[name] = SpecFile(name, file.text)
+        if _is_below(path, here):
+            found = load_disk([path], root=here)
+        else:
+            target = Path(path).absolute()
+            found = tuple(
+                SpecFile((Path(path).parent / file.path).as_posix(), file.text)
+                for file in load_disk([target.name], root=target.parent)
+            )
+        files.update({file.path: file for file in found})
     return tuple(files[name] for name in sorted(files))
+
+
+def _is_below(path: str, folder: Path) -> bool:
+    return Path(path).absolute().is_relative_to(folder) and ".." not in Path(path).parts

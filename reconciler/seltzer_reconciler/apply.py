@@ -105,9 +105,7 @@ def _carry_out(action: PlanAction, commit: str | None, client: ServerClient) -> 
     """Do one action; False when it asks for no write."""
     if action.verb == "create":
         spec = MonitorSpec.model_validate(action.fields[0].desired)
-        client.create_monitor(
-            MonitorWrite(id=action.id, spec=spec, base=spec, base_commit=commit)
-        )
+        client.create_monitor(MonitorWrite(id=action.id, spec=spec, base=spec, base_commit=commit))
         return True
     if action.etag is None:
         raise ServerError(f"{action.id}: the plan names no etag; run `seltzer plan` again")
@@ -121,9 +119,7 @@ def _carry_out(action: PlanAction, commit: str | None, client: ServerClient) -> 
     return False
 
 
-def _update(
-    action: PlanAction, commit: str | None, client: ServerClient, *, etag: str
-) -> None:
+def _update(action: PlanAction, commit: str | None, client: ServerClient, *, etag: str) -> None:
     record = client.fetch_monitor(action.id)
     if record.etag != etag:
         raise StaleError(f"{action.id}: changed in the cloud since the plan was made", status=412)

@@ -4,12 +4,14 @@ Nothing is checked out, no hook runs and no remote is contacted, so a hostile re
 nothing to run.
 """
 
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import git
 from git.exc import BadName, GitCommandError, InvalidGitRepositoryError, NoSuchPathError
+from gitdb import IStream  # type: ignore[import-untyped]  # gitdb has no types
 
 from seltzer_specs.errors import ConfigError, RefusedError
 from seltzer_specs.spec_file import SpecFile
@@ -168,10 +170,6 @@ class GitRepo:
             )
 
     def _entry(self, edit: FileEdit) -> git.BaseIndexEntry:
-        import io
-
-        from gitdb.base import IStream
-
         data = edit.after.encode()
         stream = self._repo.odb.store(IStream(b"blob", len(data), io.BytesIO(data)))
         return git.BaseIndexEntry((git.Blob.file_mode, stream.binsha, 0, edit.path))
@@ -180,4 +178,4 @@ class GitRepo:
 def _text(blob: git.Blob) -> str:
     if blob.size > MAX_FILE_BYTES:
         raise ConfigError(f"{blob.path}: {blob.size} bytes, at most {MAX_FILE_BYTES} are read")
-    return blob.data_stream.read().decode("utf-8")
+    return bytes(blob.data_stream.read()).decode("utf-8")

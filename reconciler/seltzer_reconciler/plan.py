@@ -52,7 +52,7 @@ def plan_monitors(
     ]
     actions.sort(key=lambda action: (VERB_ORDER.index(action.verb), action.id))
     counts = Counter[str](action.verb for action in actions)
-    summary = {verb: counts[verb] for verb in VERB_ORDER}
+    summary: dict[str, int] = {verb: counts[verb] for verb in VERB_ORDER}
     summary["total"] = sum(count for verb, count in counts.items() if verb != "noop")
     draft = PlanDocument(hash="", commit=commit, actions=tuple(actions), summary=summary)
     return draft.model_copy(update={"hash": plan_hash(draft)})

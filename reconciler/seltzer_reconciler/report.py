@@ -65,8 +65,6 @@ class PullRequestReport(WireModel):
     scans_after: int = 0
     plan: PlanDocument | None = None
 
-    model_config = WireModel.model_config | {"populate_by_name": True, "serialize_by_alias": True}
-
     @property
     def is_changed(self) -> bool:
         """Tell whether there is anything to review."""
@@ -134,9 +132,7 @@ def _checks(before: Sequence[ScanPlan], after: Sequence[ScanPlan]) -> tuple[Repo
             found.append(_reported(now, "added", after=now.check.definition))
         elif was is not None and now is not None and _differs(was, now):
             found.append(
-                _reported(
-                    now, "changed", before=was.check.definition, after=now.check.definition
-                )
+                _reported(now, "changed", before=was.check.definition, after=now.check.definition)
             )
     return tuple(found)
 

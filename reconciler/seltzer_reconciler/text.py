@@ -38,7 +38,9 @@ def _conflicts(plan: PlanDocument) -> str:
 def _action_lines(action: PlanAction) -> list[str]:
     place = f"  {action.location.file}:{action.location.line}" if action.location else ""
     retrain = "  (history starts anew)" if action.class_ == "retrain" else ""
-    head = f"{SIGNS[action.verb]} {action.verb:<8} {action.id}  {plain(action.name)}{place}{retrain}"
+    head = (
+        f"{SIGNS[action.verb]} {action.verb:<8} {action.id}  {plain(action.name)}{place}{retrain}"
+    )
     return [head, *(f"    {_field_line(change)}" for change in action.fields)]
 
 

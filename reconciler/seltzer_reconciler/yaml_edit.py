@@ -18,10 +18,10 @@ from seltzer_specs.yaml_reader import (
     Scalar,
     Sequence,
     read_documents,
-    resolve_plain,
 )
 
 BARE = re.compile(r"[A-Za-z][A-Za-z0-9_./@-]*")
+CONSTANTS = frozenset({"true", "false", "null"})
 FIELD_ORDER = ("apiVersion", "kind", "id", *MonitorSpec.model_fields)
 
 
@@ -151,7 +151,7 @@ def _flow_item(value: object) -> str:
     """Give one item of a flow list: bare where no rule of YAML can read it otherwise."""
     if not isinstance(value, str):
         return json.dumps(value)
-    if BARE.fullmatch(value) and resolve_plain(value) == value:
+    if BARE.fullmatch(value) and value.lower() not in CONSTANTS:
         return value
     return json.dumps(value, ensure_ascii=False)
 

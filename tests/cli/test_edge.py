@@ -45,7 +45,9 @@ def test_a_known_error_is_one_line_and_its_exit_code(
 def test_all_mistakes_of_the_specs_are_listed_and_counted(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    errors = [SpecError(text, location=Location("a.yml", line)) for text, line in [("y", 9), ("x", 2)]]
+    errors = [
+        SpecError(text, location=Location("a.yml", line)) for text, line in [("y", 9), ("x", 2)]
+    ]
 
     assert run(_failing(SpecErrorGroup(errors)), []) == 1
     assert capsys.readouterr().err == "a.yml:2:1: x\na.yml:9:1: y\n2 mistakes in the specs\n"

@@ -150,6 +150,8 @@ def test_mass_deletes_need_their_exact_count(
 
 
 def test_a_hostile_name_cannot_steer_the_terminal() -> None:
-    plan = plan_monitors([desired(changed(description="x\x1b[2Jy", name="\u202egnp"))], [], commit=None)
+    plan = plan_monitors(
+        [desired(changed(description="x\x1b[2Jy", name="\u202egnp"))], [], commit=None
+    )
 
     assert "\x1b" not in render_plan(plan)

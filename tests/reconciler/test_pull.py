@@ -46,9 +46,7 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
-def record(
-    identity: str, spec: MonitorSpec, *, base: MonitorSpec | None = None
-) -> MonitorRecord:
+def record(identity: str, spec: MonitorSpec, *, base: MonitorSpec | None = None) -> MonitorRecord:
     return MonitorRecord(
         id=identity, etag="e", rev=1, spec=spec, base=base, origin="cloud",
         created_at=T0, updated_at=T0, updated_by="Kim <script>",

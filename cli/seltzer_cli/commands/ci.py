@@ -20,7 +20,9 @@ MAX_ANNOTATIONS = 9
 @project_option
 @click.option("--base", help="Commit to compare with; the pull request's base without it.")
 @click.option("--head", help="Commit of the change; the work tree without it.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write report.md and report.json here.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Write report.md and report.json here."
+)
 @click.option("--plan", "has_plan", is_flag=True, help="Also plan monitors against the server.")
 @click.option("--comment", "is_posting", is_flag=True, help="Post to the pull request on GitHub.")
 def ci(

@@ -57,7 +57,9 @@ def _text(plans: tuple[ScanPlan, ...]) -> str:
         names = {check.check.id: check.check.name for check in plan.checks}
         for query in plan.queries:
             served = [c.check.id for c in plan.checks if query.id in c.queries]
-            lines = [f"-- {query.id} · {plan.data_source} ({query.dialect}) · {query.dataset or '-'}"]
+            lines = [
+                f"-- {query.id} · {plan.data_source} ({query.dialect}) · {query.dataset or '-'}"
+            ]
             lines += [f"--   serves {_one_line(names[identity])}" for identity in served]
             if query.rules:
                 lines.append(f"--   rules {', '.join(query.rules)}")

@@ -30,6 +30,4 @@ def demo(folder: Path, is_serving: bool, port: int) -> int:
         story.play()
     from seltzer_server.run import run_server
 
-    return run_server(
-        data_dir=story.repo / ".seltzer", database=None, host="127.0.0.1", port=port
-    )
+    return run_server(data_dir=story.repo / ".seltzer", database=None, host="127.0.0.1", port=port)

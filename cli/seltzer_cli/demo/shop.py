@@ -26,14 +26,23 @@ CUT_OFF_SHARE = 0.34
 COUNTRIES = ("BE", "DE", "FR", "NL", "SE")
 STATUSES = ("paid", "shipped", "delivered", "returned")
 
-TABLES = (
-    "CREATE TABLE customers (customer_id INTEGER, email VARCHAR, phone VARCHAR, country VARCHAR, "
-    "created_at TIMESTAMP)",
-    "CREATE TABLE orders (order_id INTEGER, customer_id INTEGER, status VARCHAR, "
-    "total DECIMAL(10, 2), ordered_at TIMESTAMP)",
-    "CREATE TABLE order_items (item_id INTEGER, order_id INTEGER, sku VARCHAR, quantity INTEGER, "
-    "price DECIMAL(10, 2))",
+CUSTOMERS_TABLE = """
+CREATE TABLE customers (
+    customer_id INTEGER, email VARCHAR, phone VARCHAR, country VARCHAR, created_at TIMESTAMP
 )
+"""
+ORDERS_TABLE = """
+CREATE TABLE orders (
+    order_id INTEGER, customer_id INTEGER, status VARCHAR, total DECIMAL(10, 2),
+    ordered_at TIMESTAMP
+)
+"""
+ORDER_ITEMS_TABLE = """
+CREATE TABLE order_items (
+    item_id INTEGER, order_id INTEGER, sku VARCHAR, quantity INTEGER, price DECIMAL(10, 2)
+)
+"""
+TABLES = (CUSTOMERS_TABLE, ORDERS_TABLE, ORDER_ITEMS_TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +170,4 @@ def _insert(
     """Load rows column by column, which DuckDB does many times faster than row by row."""
     columns = [list(column) for column in zip(*rows, strict=True)]
     values = ", ".join("unnest(?)" for _ in columns)
-    connection.execute(f"INSERT INTO {table} SELECT {values}", columns)  # noqa: S608  # own names
+    connection.execute(f"INSERT INTO {table} SELECT {values}", columns)  # own names

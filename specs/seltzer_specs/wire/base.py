@@ -7,9 +7,18 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Strin
 
 
 class WireModel(BaseModel):
-    """Frozen, strict about unknown keys, free of NaN and infinity."""
+    """Frozen, strict about unknown keys, free of NaN and infinity.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    A field whose name is a word of Python (`class_`, `schema_`) has the plain word as its alias.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        allow_inf_nan=False,
+        populate_by_name=True,
+        serialize_by_alias=True,
+    )
 
 
 def _to_utc(value: datetime) -> datetime:

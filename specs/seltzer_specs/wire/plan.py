@@ -50,8 +50,6 @@ class PlanAction(WireModel):
     etag: str | None = None
     location: ReportLocation | None = None
 
-    model_config = WireModel.model_config | {"populate_by_name": True, "serialize_by_alias": True}
-
 
 class PlanDocument(WireModel):
     """A plan as a value.
@@ -67,5 +65,3 @@ class PlanDocument(WireModel):
     commit: str | None
     actions: tuple[PlanAction, ...]
     summary: dict[str, int]
-
-    model_config = WireModel.model_config | {"populate_by_name": True, "serialize_by_alias": True}

@@ -79,5 +79,3 @@ class ScanReport(WireModel):
     checks: tuple[ReportCheck, ...]
     queries: tuple[ReportQuery, ...]
     errors: tuple[ReportError, ...] = ()
-
-    model_config = WireModel.model_config | {"populate_by_name": True, "serialize_by_alias": True}
