@@ -9,13 +9,14 @@ from seltzer_specs.problems import Problems, describe, did_you_mean
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.datasets import dataset_of
-from seltzer_specs.sodacl.headers import read_columns
+from seltzer_specs.sodacl.headers import declare_variables, read_columns
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted
 from seltzer_specs.sodacl.parse import parse_checks
 from seltzer_specs.yaml_reader import Mapping, Scalar
 
 API_VERSION = "seltzer/v1"
 KINDS = ("Checks", "Monitor")
+LATER_KINDS = ("Template", "Project")
 CHECKS_KEYS = (
     "apiVersion", "kind", "dataset", "data_source", "owner", "severity", "tags", "notify",
     "attributes", "filter", "configurations", "variables", "checks",
@@ -32,13 +33,16 @@ def document_kind(root: Mapping, problems: Problems) -> str | None:
     version, kind = root.get("apiVersion"), root.get("kind")
     if not isinstance(version, Scalar) or version.text != API_VERSION:
         place = version or root
-        got = f", got {describe(version)}" if version is not None else ""
+        got = f", got {describe(version)}" if version is not None else "; add it"
         problems.add(f'"apiVersion" must be {API_VERSION}{got}', place.location, "api-version")
         return None
     if isinstance(kind, Scalar) and kind.text in KINDS:
         return kind.text
     place = kind or root
     word = kind.text if isinstance(kind, Scalar) else ""
+    if word in LATER_KINDS:
+        problems.add(f'kind "{word}" is not supported yet', place.location, "not-supported-yet")
+        return None
     hint = did_you_mean(word, KINDS) if word else f"; known: {', '.join(KINDS)}"
     problems.add(f'unknown kind "{word}"{hint}', place.location, "unknown-kind")
     return None
@@ -48,7 +52,7 @@ def parse_checks_document(
     root: Mapping, context: Context, *, data_sources: frozenset[str]
 ) -> list[Check]:
     """Parse a `kind: Checks` document; mistakes are noted, and the other checks go on."""
-    context = _with_variables(root, context)
+    context = replace(context, variables=declare_variables(root, context))
     config = Config(root, of="a Checks document", context=context)
     for key in CHECKS_KEYS:
         if not config.has(key):
@@ -60,7 +64,7 @@ def parse_checks_document(
         dataset=_dataset(config, root, data_sources),
         partition=_filter(config),
         columns=_columns(config),
-        owner=config.take_text("owner"),
+        owner=config.take_line("owner"),
         severity=config.take_severity(),
         tags=config.take_texts("tags"),
         notify=config.take_texts("notify"),
@@ -76,24 +80,9 @@ def parse_checks_document(
     return parse_checks(node, inner, header="checks")
 
 
-def _with_variables(root: Mapping, context: Context) -> Context:
-    node = root.get("variables")
-    if not isinstance(node, Mapping):
-        if node is not None:
-            context.problems.add(
-                f'"variables" wants a mapping, got {describe(node)}', node.location, "wrong-value"
-            )
-        return context
-    declared = {
-        **context.variables.declared,
-        **{key.text: value.text for key, value in node.entries if isinstance(value, Scalar)},
-    }
-    return replace(context, variables=replace(context.variables, declared=declared))
-
-
 def _dataset(config: Config, root: Mapping, data_sources: frozenset[str]) -> DatasetRef | None:
     node = config.take_scalar("dataset")
-    source = config.take_text("data_source")
+    source = config.take_line("data_source")
     if node is None:
         config.context.problems.add(
             'a Checks document wants "dataset"; write for example `dataset: orders`',
@@ -116,7 +105,15 @@ def read_dataset(
     except IdentifierError as error:
         context.problems.add(str(error), node.location, "identifier")
         return None
-    return DatasetRef(parts, source) if source else dataset_of(parts, data_sources)
+    if source is None:
+        return dataset_of(parts, data_sources)
+    if data_sources and source not in data_sources:
+        context.problems.add(
+            f'there is no data source "{source}"{did_you_mean(source, data_sources)}',
+            node.location,
+            "unknown-data-source",
+        )
+    return DatasetRef(parts, source)
 
 
 def _filter(config: Config) -> Partition | None:

@@ -1,7 +1,7 @@
 """The named formats of `valid format` and its kin, as regular expressions.
 
 The expressions use only syntax that POSIX, RE2, PCRE and Python agree on: no look-around, no
-back-references, no lazy repeats, and no letter classes such as backslash d. They match the whole value.
+back-references, no lazy repeats, and no classes such as backslash d. They match the whole value.
 """
 
 from seltzer_specs.errors import ConfigError
@@ -25,7 +25,7 @@ def _number(sign: str, mark: str) -> str:
 
 
 def _numbers() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for word, sign in SIGNS.items():
         # Zero is neither positive nor negative, and both formats take it.
         optional = "-?" if word == "negative " else sign

@@ -17,7 +17,7 @@ from seltzer_specs.sodacl.headers import parse_file
 from seltzer_specs.spec_file import SpecFile
 from seltzer_specs.variables import Variables
 from seltzer_specs.wire.monitor import MonitorSpec
-from seltzer_specs.yaml_reader import Document, read_documents
+from seltzer_specs.yaml_reader import Document, read_what_can_be
 from seltzer_specs.yaml_reader import Mapping as MappingNode
 
 
@@ -36,8 +36,8 @@ class ParseSettings:
 
     data_sources: frozenset[str] = frozenset()
     default_data_source: str | None = None
-    variables: Mapping[str, str] = field(default_factory=dict)
-    project_variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    project_variables: Mapping[str, str] = field(default_factory=dict[str, str])
     environment: Mapping[str, str] | None = field(default=None, repr=False)
     now: datetime
 
@@ -67,11 +67,8 @@ def parse_specs(files: Iterable[SpecFile], settings: ParseSettings) -> LoadResul
     monitors: list[LocatedMonitor] = []
     context = make_context(settings, problems)
     for file in sorted(files, key=lambda file: file.path):
-        try:
-            documents = read_documents(file.text, file.path)
-        except SpecErrorGroup as error:
-            problems.extend(error)
-            continue
+        documents, errors = read_what_can_be(file.text, file.path)
+        problems.errors.extend(errors)
         for document in documents:
             _parse_document(document, context, settings, checks, monitors)
     _refuse_repeated_monitors(monitors, problems)

@@ -92,7 +92,7 @@ def render_monitor(id: str, spec: MonitorSpec) -> str:  # noqa: A002  # the word
     values = spec.model_dump(mode="json", exclude_defaults=True)
     document: dict[str, Any] = {"apiVersion": API_VERSION, "kind": "Monitor", "id": id}
     document.update({key: values[key] for key in MonitorSpec.model_fields if key in values})
-    yaml = YAML(typ="rt", pure=True)
+    yaml: Any = YAML(typ="rt", pure=True)
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.width = 4_096

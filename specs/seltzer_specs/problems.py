@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable
 
-from seltzer_specs.errors import SpecError, SpecErrorGroup
+from seltzer_specs.errors import SpecError
 from seltzer_specs.location import Location
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
@@ -17,10 +17,6 @@ class Problems:
     def add(self, message: str, location: Location, rule: str) -> None:
         """Note one mistake."""
         self.errors.append(SpecError(message, location=location, rule=rule))
-
-    def extend(self, group: SpecErrorGroup) -> None:
-        """Note all mistakes of a group."""
-        self.errors.extend(group.errors)
 
     def unknown_key(self, key: Scalar, known: Iterable[str], *, of: str) -> None:
         """Note a key that the language does not have."""

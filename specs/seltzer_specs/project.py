@@ -1,5 +1,6 @@
 """The project file `seltzer.yml`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -11,7 +12,7 @@ from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.errors import SpecErrorGroup
 from seltzer_specs.location import Location
 from seltzer_specs.options_reader import read_options
-from seltzer_specs.problems import Problems, describe
+from seltzer_specs.problems import Problems, describe, did_you_mean
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.variables import Variables
@@ -19,6 +20,7 @@ from seltzer_specs.yaml_reader import Mapping as MappingNode
 from seltzer_specs.yaml_reader import Node, Scalar, read_documents
 
 PROJECT_FILE = "seltzer.yml"
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 DEFAULT_SPECS = ("checks/", "monitors/")
 
 
@@ -42,7 +44,6 @@ class Project:
         variables: For `${NAME}` in specs.
         state_dir: Folder of the embedded server and the spool, relative to the project file.
         notify: Receivers for checks and monitors that name none.
-        policy: Rules of safety and review, by name.
     """
 
     name: str
@@ -50,10 +51,9 @@ class Project:
     data_sources: tuple[DataSourceSettings, ...] = ()
     specs: tuple[str, ...] = DEFAULT_SPECS
     server: ServerSettings | None = None
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict[str, str])
     state_dir: str = ".seltzer"
     notify: tuple[str, ...] = ()
-    policy: Mapping[str, str | int | float | bool] = field(default_factory=dict)
 
 
 def parse_project(text: str, file: str, environment: Mapping[str, str]) -> Project:
@@ -108,7 +108,6 @@ def _read(config: Config, root: MappingNode) -> Project:
         state_dir=config.take_text("state_dir") or ".seltzer",
         notify=config.take_texts("notify"),
     )
-    config.take("policy")
     config.finish()
     return project
 
@@ -120,8 +119,8 @@ def _read_default(config: Config, sources: tuple[DataSourceSettings, ...]) -> st
         return names[0] if len(names) == 1 else None
     if node.text not in names:
         config.context.problems.add(
-            f'"default_data_source" names no data source, got "{node.text}"; '
-            f"known: {', '.join(names) or 'none'}",
+            f'"default_data_source" names no data source, got "{node.text}"'
+            f"{did_you_mean(node.text, names)}",
             node.location,
             "unknown-data-source",
         )
@@ -148,13 +147,30 @@ def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSetting
         )
         return None
     options = read_options(node, context)
+    for option, value in node.entries:
+        if not isinstance(value, Scalar):
+            context.problems.add(
+                f'"{option.text}" of data source "{key.text}" wants one value, '
+                f"got {describe(value)}; connection options stand beside `type:`",
+                option.location,
+                "wrong-value",
+            )
+    if not NAME.fullmatch(key.text):
+        context.problems.add(
+            f'a data source\'s name has letters, digits, "_" and "-", got "{key.text}"',
+            key.location,
+            "wrong-value",
+        )
     kind = options.pop("type", None)
     if not isinstance(kind, str):
-        context.problems.add(
-            f'data source "{key.text}" wants "type", for example `type: duckdb`',
-            node.location,
-            "missing-key",
-        )
+        place = node.get("type")
+        # A type whose variable is not set has its mistake already.
+        if not isinstance(place, Scalar) or "${" not in place.text:
+            context.problems.add(
+                f'data source "{key.text}" wants "type", for example `type: duckdb`',
+                (place or node).location,
+                "missing-key",
+            )
         return None
     schema = options.get("schema")
     return DataSourceSettings(key.text, kind, options, schema if isinstance(schema, str) else None)
@@ -170,16 +186,19 @@ def _read_server(config: Config) -> ServerSettings | None:
     server = Config(node, of='"server"', context=config.context)
     url, key = server.take_text("url"), server.take_text("api_key")
     server.finish()
-    if url is None or key is None:
+    if node.get("url") is None or node.get("api_key") is None:
         config.context.problems.add(
             '"server" wants "url" and "api_key", the key as ${env.SELTZER_API_KEY}',
             node.location,
             "missing-key",
         )
+    if url is None or key is None:
         return None
     if not url.startswith(("http://", "https://")):
         config.context.problems.add(
-            f'"server.url" wants http:// or https://, got "{url}"', node.location, "wrong-value"
+            '"server.url" wants an address that starts with http:// or https://',
+            (node.get("url") or node).location,
+            "wrong-value",
         )
         return None
     return ServerSettings(url=url.rstrip("/"), api_key=SecretStr(key))
@@ -190,15 +209,22 @@ def _read_variables(config: Config) -> dict[str, str]:
     if node is None:
         return {}
     if not isinstance(node, MappingNode):
-        config.complain(node, "variables", "a mapping")
+        config.complain(node, "variables", "names with values")
         return {}
-    found = {}
+    found: dict[str, str] = {}
     for key, value in node.entries:
-        text = config.context.text(value) if isinstance(value, Scalar) else None
-        if text is None:
+        if not isinstance(value, Scalar) or value.value is None:
             config.complain(value, f"variables.{key.text}", "one value")
+        elif "${" in value.text:
+            # They end up in compiled SQL, which pull requests show: nothing of the environment.
+            config.context.problems.add(
+                f'the variable "{key.text}" of the project wants a plain value; values from the '
+                f"environment are given with -v {key.text}=VALUE",
+                value.location,
+                "variable",
+            )
         else:
-            found[key.text] = text
+            found[key.text] = value.text
     return found
 
 

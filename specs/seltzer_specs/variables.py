@@ -5,8 +5,9 @@ The text is parsed by Jinja and evaluated here over an allow-list of syntax: nam
 arithmetic and no loops, so no template can reach an object or grow beyond its inputs.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -17,6 +18,7 @@ from seltzer_specs.location import Location
 from seltzer_specs.problems import did_you_mean
 
 MAX_CHARACTERS = 10_000
+STATEMENT = re.compile(r"\{%-?\s*[a-z]+\b.*?%\}", re.DOTALL)
 FILTERS: dict[str, Callable[[str], str]] = {
     "lower": str.lower,
     "upper": str.upper,
@@ -31,19 +33,28 @@ class Variables:
     Attributes:
         given: From `-v`, and `NOW`.
         declared: From `variables:` of the file and the project.
+        templates: Declared values before their own variables were filled in, where they have any.
         environment: What `${NAME}` falls back to and `env.NAME` reads; None where specs may not
             read the environment.
         has_env: True in configuration files, where `env.NAME` and `env_var('NAME')` are allowed.
     """
 
-    given: Mapping[str, str] = field(default_factory=dict)
-    declared: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict[str, str])
+    declared: Mapping[str, str] = field(default_factory=dict[str, str])
+    templates: Mapping[str, str] = field(default_factory=dict[str, str])
     environment: Mapping[str, str] | None = field(default=None, repr=False)
     has_env: bool = False
 
     def names(self) -> list[str]:
         """Give the names that may be suggested; names of the environment are not told."""
         return sorted({*self.given, *self.declared})
+
+    def declare(self, name: str, value: "Resolved") -> "Variables":
+        """Give these variables and one more that a file declares."""
+        templates = {key: text for key, text in self.templates.items() if key != name}
+        if value.template is not None:
+            templates[name] = value.template
+        return replace(self, declared={**self.declared, name: value.text}, templates=templates)
 
     def find(self, name: str) -> str | None:
         """Give a value, or None."""
@@ -72,6 +83,8 @@ def resolve(text: str, variables: Variables, location: Location) -> Resolved:
     Raises:
         SpecError: unknown variable, forbidden syntax, or the result is too long.
     """
+    if "{%" in text and STATEMENT.search(text):
+        raise _error("{% … %} is not supported; only ${NAME} is", location)
     if "${" not in text:
         return Resolved(text)
     if len(text) > MAX_CHARACTERS:
@@ -103,7 +116,11 @@ def _parse(text: str, location: Location) -> list[nodes.Expr]:
     try:
         template = _environment().parse(text)
     except TemplateSyntaxError as error:
-        raise _error(f"cannot read the variables: {error.message}", location) from error
+        problem = (error.message or "").rstrip(".").replace("'", '"')
+        raise _error(
+            f"cannot read the variables: {problem[:1].lower()}{problem[1:]}; write ${{NAME}}",
+            location,
+        ) from error
     except RecursionError as error:
         raise _error("the expression is nested too deeply", location) from error
     return [
@@ -128,7 +145,7 @@ class _Evaluator:
     def output(self, node: nodes.Node) -> tuple[str, str]:
         if isinstance(node, nodes.TemplateData):
             return node.data, node.data
-        if isinstance(node, nodes.Const):
+        if isinstance(node, nodes.Const) and isinstance(node.value, (str, int, float)):
             return str(node.value), str(node.value)
         if isinstance(node, nodes.Name):
             return self._name(node.name)
@@ -137,13 +154,18 @@ class _Evaluator:
             return "".join(value for value, _ in pairs), "".join(name for _, name in pairs)
         if isinstance(node, nodes.Filter):
             return self._filter(node)
-        if self._variables.has_env:
-            name, fallback = _env_access(node)
-            if name is not None:
-                return self._env(name, fallback)
+        name, fallback = _env_access(node)
+        if name is not None and self._variables.has_env:
+            return self._env(name, fallback)
+        if name is not None:
+            raise _error(
+                f"the environment cannot be read here, so that no secret gets into SQL; "
+                f"use a variable and give it with -v {name}=VALUE",
+                self._location,
+            )
         raise _error(
             "only ${NAME}, ${NAME | default('x')} and the filters "
-            f"{', '.join(sorted(FILTERS))} are allowed between ${{ and }}",
+            f"{', '.join(sorted([*FILTERS, 'replace']))} are allowed between ${{ and }}",
             self._location,
         )
 
@@ -152,19 +174,32 @@ class _Evaluator:
         if value is None:
             raise self._unknown(name)
         declared = self._variables.declared.get(name)
-        return value, f"${{{name}}}" if declared is None else f"${{{name}={declared}}}"
+        shown = self._variables.templates.get(name, declared)
+        return value, f"${{{name}}}" if shown is None else f"${{{name}={shown}}}"
 
     def _filter(self, node: nodes.Filter) -> tuple[str, str]:
         if node.name == "default" and isinstance(node.node, nodes.Name) and len(node.args) == 1:
             known = self._variables.find(node.node.name) is not None
             return self.output(node.node if known else node.args[0])
+        if node.name == "replace" and len(node.args) == 2 and node.node is not None:
+            return self._replace(node.node, *node.args)
         if node.name not in FILTERS or node.args or node.node is None:
+            names = [*FILTERS, "default", "replace"]
             raise _error(
-                f'filter "{node.name}" is not allowed{did_you_mean(node.name, FILTERS)}',
+                f'filter "{node.name}" is not allowed like this{did_you_mean(node.name, names)}',
                 self._location,
             )
         value, name = self.output(node.node)
         return FILTERS[node.name](value), name
+
+    def _replace(self, node: nodes.Node, old: nodes.Node, new: nodes.Node) -> tuple[str, str]:
+        value, name = self.output(node)
+        before, after = self.output(old)[0], self.output(new)[0]
+        # Bounded before it is made: each character may be replaced by ten thousand.
+        size = len(value) + value.count(before) * len(after) if before else MAX_CHARACTERS + 1
+        if size > MAX_CHARACTERS:
+            raise _error(f"replace gives more than {MAX_CHARACTERS} characters", self._location)
+        return value.replace(before, after), name
 
     def _env(self, name: str, fallback: str | None) -> tuple[str, str]:
         value = (self._variables.environment or {}).get(name, fallback)
@@ -176,6 +211,11 @@ class _Evaluator:
         return value, f"${{env.{name}}}"
 
     def _unknown(self, name: str) -> SpecError:
+        if self._variables.has_env:
+            return _error(
+                f'environment variable "{name}" is not set; export it before you run this',
+                self._location,
+            )
         hint = did_you_mean(name, self._variables.names()) if self._variables.names() else ""
         if not hint.startswith("; did"):
             hint = f"; give it with -v {name}=VALUE or under variables:"

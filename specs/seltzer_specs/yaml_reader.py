@@ -11,16 +11,6 @@ from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentEndEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
 from ruamel.yaml.reader import ReaderError
 
 from seltzer_specs.errors import SpecError, SpecErrorGroup
@@ -85,10 +75,11 @@ def read_what_can_be(text: str, file: str) -> tuple[tuple[Document, ...], tuple[
 
 def _events(text: str) -> Iterator[Any]:
     """Give ruamel's events; Any because ruamel has no types for them."""
-    yield from YAML(typ="safe", pure=True).parse(text)
+    reader: Any = YAML(typ="safe", pure=True)
+    yield from reader.parse(text)
 
 
-def _unreadable(error: ReaderError, text: str, file: str) -> tuple[str, Location, str]:
+def _unreadable(error: Any, text: str, file: str) -> tuple[str, Location, str]:
     offset = int(error.position)
     line = text.count("\n", 0, offset) + 1
     column = offset - text.rfind("\n", 0, offset)
@@ -97,7 +88,7 @@ def _unreadable(error: ReaderError, text: str, file: str) -> tuple[str, Location
     return message, Location(file, line, column, offset, offset + 1), "yaml-character"
 
 
-def _syntax(error: MarkedYAMLError, file: str) -> tuple[str, Location, str]:
+def _syntax(error: Any, file: str) -> tuple[str, Location, str]:
     problem = " ".join(str(error.problem or error.context or "cannot be read").split())
     hint = next((text for part, text in HINTS.items() if part in problem), "")
     # An unclosed quote or bracket is noticed at the end of the file; people look for its start.
@@ -116,7 +107,7 @@ class _Frame:
     is_mapping: bool
     event: Any
     anchor: str | None
-    children: list[Node] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list[Node])
     size: int = 1
     height: int = 1
     end: int = -1
@@ -164,19 +155,21 @@ class _Builder:
             self.stop(*_syntax(error, self.file))
 
     def _add(self, event: Any) -> None:
-        if isinstance(event, ScalarEvent):
-            scalar = self._scalar(event)
-            self._count(1, scalar.location)
-            self._keep(event.anchor, _Anchored(scalar, 1, 0))
-            self._place(scalar, size=1, height=0, end=scalar.location.end)
-        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-            self._open(event)
-        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-            self._close(event)
-        elif isinstance(event, AliasEvent):
-            self._alias(event)
-        elif isinstance(event, (DocumentStartEvent, DocumentEndEvent)):
-            self._anchors.clear()
+        match type(event).__name__:
+            case "ScalarEvent":
+                scalar = self._scalar(event)
+                self._count(1, scalar.location)
+                self._keep(event.anchor, _Anchored(scalar, 1, 0))
+                self._place(scalar, size=1, height=0, end=scalar.location.end)
+            case "MappingStartEvent" | "SequenceStartEvent":
+                self._open(event)
+            case "MappingEndEvent" | "SequenceEndEvent":
+                self._close(event)
+            case "AliasEvent":
+                self._alias(event)
+            case _:
+                # A stream or document begins or ends; anchors hold in one document.
+                self._anchors.clear()
 
     def stop(self, message: str, location: Location, rule: str) -> NoReturn:
         """Give up on the file, with the mistakes found so far.
@@ -193,7 +186,7 @@ class _Builder:
         if len(self._stack) >= MAX_DEPTH:
             self.stop(f"nested deeper than {MAX_DEPTH} levels; flatten it", location, "yaml-depth")
         self._count(1, location)
-        is_mapping = isinstance(event, MappingStartEvent)
+        is_mapping = type(event).__name__ == "MappingStartEvent"
         self._stack.append(_Frame(is_mapping, event, event.anchor))
 
     def _close(self, event: Any) -> None:

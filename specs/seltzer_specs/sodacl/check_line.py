@@ -64,7 +64,7 @@ def refuse_unsupported(line: str) -> None:
     """
     for start, kind in LATER.items():
         if line.startswith(start):
-            raise CheckLineError(f"{kind} are not supported yet: {line!r}", "not-supported-yet")
+            raise CheckLineError(f'not supported yet: {kind} ("{line}")', "not-supported-yet")
 
 
 def parse_check_line(line: str) -> CheckLine:

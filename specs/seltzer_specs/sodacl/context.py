@@ -36,7 +36,7 @@ class Context:
     now: datetime
     dataset: DatasetRef | None = None
     partition: Partition | None = None
-    columns: Mapping[str, Validity] = field(default_factory=dict)
+    columns: Mapping[str, Validity] = field(default_factory=dict[str, Validity])
     owner: str | None = None
     severity: str | None = None
     tags: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from seltzer_specs.names import Partition
 from seltzer_specs.problems import describe, did_you_mean
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.datasets import dataset_of
-from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted
+from seltzer_specs.sodacl.identifiers import IdentifierError, join_spaces, parse_dotted
 from seltzer_specs.sodacl.parse import parse_checks
 from seltzer_specs.sodacl.validity_keys import KEYS, set_validity
 from seltzer_specs.variables import Variables
@@ -28,53 +28,84 @@ KNOWN = ("checks", "checks for DATASET", "filter DATASET [NAME]", "configuration
          "variables")  # fmt: skip
 
 
+OTHER_FILES = {
+    "data_source ": "this is a Soda configuration; give it with -c",
+    "data_sources": "this is a project file; give spec files only",
+    "soda_cloud": "this is a Soda configuration; give it with -c",
+    "table_name": "Soda SQL scan files are not supported yet",
+}
+
+
 @dataclass(slots=True)
 class _Sections:
     """What the sections of one file say before any check is read."""
 
-    partitions: dict[tuple[str, str], Partition] = field(default_factory=dict)
-    columns: dict[str, dict[str, Validity]] = field(default_factory=dict)
-    checks: list[tuple[Scalar, Node]] = field(default_factory=list)
+    partitions: dict[tuple[str, str], Partition] = field(
+        default_factory=dict[tuple[str, str], Partition]
+    )
+    columns: dict[str, dict[str, Validity]] = field(default_factory=dict[str, dict[str, Validity]])
+    configured: dict[str, Scalar] = field(default_factory=dict[str, Scalar])
+    checks: list[tuple[Scalar, Node]] = field(default_factory=list[tuple[Scalar, Node]])
 
 
 def parse_file(root: Mapping, context: Context, *, data_sources: frozenset[str]) -> list[Check]:
     """Parse one SodaCL file; mistakes are noted, and the other sections go on."""
-    context = replace(context, variables=_declare(root, context))
+    context = replace(context, variables=declare_variables(root, context))
     sections = _Sections()
     for key, node in root.entries:
         _sort_section(key, node, sections, context)
-    return [
+    checks = [
         check
         for key, node in sections.checks
         for check in _parse_section(key, node, sections, context, data_sources)
     ]
+    _refuse_unused(sections, context)
+    return checks
 
 
-def _declare(root: Mapping, context: Context) -> Variables:
-    """Give the variables with those of the file; any scalar is taken as its text."""
+def _refuse_unused(sections: _Sections, context: Context) -> None:
+    """Refuse configurations of datasets that the file has no checks for."""
+    headers = [join_spaces(context.text(key) or "") for key, _ in sections.checks]
+    found = [match["dataset"].strip() for h in headers if (match := CHECKS_FOR.fullmatch(h))]
+    for dataset, key in sections.configured.items():
+        if dataset not in found:
+            hint = did_you_mean(dataset, found)
+            context.problems.add(
+                f'no "checks for {dataset}" in this file use this configuration{hint}',
+                key.location,
+                "unused-configuration",
+            )
+
+
+def declare_variables(root: Mapping, context: Context) -> Variables:
+    """Give the variables with those of a file or document; any scalar is taken as its text.
+
+    A value may use the variables above it.
+    """
     node = root.get("variables")
     if node is None:
         return context.variables
-    declared = dict(context.variables.declared)
     if not isinstance(node, Mapping):
         context.problems.add(
-            f'"variables" wants a mapping, got {describe(node)}', node.location, "wrong-value"
+            f'"variables" wants names with values, got {describe(node)}',
+            node.location,
+            "wrong-value",
         )
         return context.variables
     for key, value in node.entries:
-        if isinstance(value, Scalar) and value.value is not None:
-            declared[key.text] = value.text
-        else:
+        if not isinstance(value, Scalar) or value.value is None:
             context.problems.add(
                 f'variable "{key.text}" wants one value, got {describe(value)}',
                 value.location,
                 "wrong-value",
             )
-    return replace(context.variables, declared=declared)
+        elif (found := context.resolved(value)) is not None:
+            context = replace(context, variables=context.variables.declare(key.text, found))
+    return context.variables
 
 
 def _sort_section(key: Scalar, node: Node, sections: _Sections, context: Context) -> None:
-    header = " ".join((context.text(key) or "").split())
+    header = join_spaces(context.text(key) or "")
     if not header or header == "variables":
         return
     if header == "checks" or CHECKS_FOR.fullmatch(header):
@@ -82,35 +113,51 @@ def _sort_section(key: Scalar, node: Node, sections: _Sections, context: Context
     elif match := FILTER.fullmatch(header):
         _read_filter(match, key, node, sections, context)
     elif match := CONFIGURATIONS.fullmatch(header):
-        _read_configurations(match["dataset"], node, sections, context)
+        sections.configured.setdefault(match["dataset"].strip(), key)
+        _read_configurations(match["dataset"].strip(), node, sections, context)
     elif header.startswith(LATER):
         context.problems.add(
             f'the section "{header}" is not supported yet', key.location, "not-supported-yet"
         )
     else:
         context.problems.add(
-            f'unknown section "{header}"{did_you_mean(header, KNOWN)}',
-            key.location,
-            "unknown-section",
+            f'unknown section "{header}"{_header_hint(header)}', key.location, "unknown-section"
         )
+
+
+def _header_hint(header: str) -> str:
+    """Say what an unknown header may be: another kind of file, or a misspelt section."""
+    for start, kind in OTHER_FILES.items():
+        if header.startswith(start):
+            return f"; {kind}"
+    words, _, dataset = header.partition(" for ")
+    if dataset:
+        hint = did_you_mean(words, ("checks", "configurations"))
+        return hint.replace('"?', f' for {dataset}"?') if "did you mean" in hint else ""
+    return did_you_mean(header, KNOWN)
 
 
 def _read_filter(
     match: re.Match[str], key: Scalar, node: Node, sections: _Sections, context: Context
 ) -> None:
     where = node.get("where") if isinstance(node, Mapping) else None
-    if not isinstance(where, Scalar) or not isinstance(node, Mapping):
-        context.problems.add(
-            f'"{key.text}" wants `where: CONDITION` below it', node.location, "filter"
-        )
+    if not isinstance(node, Mapping):
+        _no_condition(key, node, context)
         return
     for name, _ in node.entries:
         if name.text != "where":
             context.problems.unknown_key(name, ["where"], of="the filter")
+    if not isinstance(where, Scalar) or not where.text.strip():
+        _no_condition(key, node, context)
+        return
     found = context.resolved(where)
     if found is not None:
         place = (match["dataset"], match["partition"])
         sections.partitions[place] = Partition(place[1], found.text.strip(), found.template)
+
+
+def _no_condition(key: Scalar, node: Node, context: Context) -> None:
+    context.problems.add(f'"{key.text}" wants `where: CONDITION` below it', node.location, "filter")
 
 
 def _read_configurations(dataset: str, node: Node, sections: _Sections, context: Context) -> None:
@@ -144,7 +191,7 @@ def _parse_section(
     context: Context,
     data_sources: frozenset[str],
 ) -> list[Check]:
-    header = " ".join((context.text(key) or "").split())
+    header = join_spaces(context.text(key) or "")
     match = CHECKS_FOR.fullmatch(header)
     if match is None:
         return parse_checks(node, context, header=header)

@@ -8,6 +8,9 @@ QUOTES = {'"': '"', "`": "`", "[": "]"}
 PLAIN = re.compile(r"[^\s\"`\[\](),.]+")
 
 
+QUOTED = re.compile(r"(\"[^\"]*\"|`[^`]*`)")
+
+
 class IdentifierError(ValueError):
     """The text is no identifier; the message says why."""
 
@@ -53,7 +56,8 @@ def split_arguments(text: str) -> list[str]:
     Raises:
         IdentifierError: a quote is not closed.
     """
-    parts, current, closing = [], "", ""
+    parts: list[str] = []
+    current, closing = "", ""
     for character in text:
         if closing:
             closing = "" if character == closing else closing
@@ -67,6 +71,13 @@ def split_arguments(text: str) -> list[str]:
     if closing:
         raise IdentifierError(f"a quote is not closed in ({text})")
     return [*parts, current.strip()]
+
+
+def join_spaces(text: str) -> str:
+    """Give a text on one line with single spaces, those inside quoted names as they are."""
+    parts = QUOTED.split(text.strip())
+    joined = [part if i % 2 else re.sub(r"\s+", " ", part) for i, part in enumerate(parts)]
+    return "".join(joined)
 
 
 def _one(text: str, position: int) -> tuple[Name, int]:

@@ -8,11 +8,11 @@ from seltzer_specs.location import Location
 from seltzer_specs.metrics import Metric
 from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.problems import describe
-from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.config import MAX_LINE, Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.yaml_reader import Mapping, Scalar, Sequence
 
-MAX_ID = 256
+MAX_READABLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,17 @@ def common_fields(
     Any: the values fit the model's fields one by one.
     """
     _take_sample_keys(config)
-    given = config.take_text("id") or config.take_text("identity")
-    config.take("identity")
-    name = config.take_text("name")
+    given = _take_id(item, config, context)
+    name = config.take_line("name")
     attributes = {**dict(context.attributes), **config.take_attributes()}
     return {
         "id": context.monitor_id or given or derive_id(context, identity, label),
-        "name": name or item.definition,
+        "name": name or item.definition[:MAX_LINE],
         "definition": item.definition,
         "location": item.location,
         "dataset": context.dataset,
         "partition": context.partition,
-        "owner": config.take_text("owner") or context.owner,
+        "owner": config.take_line("owner") or context.owner,
         "severity": config.take_severity() or context.severity,
         "tags": tuple(sorted({*config.take_texts("tags"), *context.tags})),
         "notify": config.take_texts("notify") or context.notify,
@@ -69,13 +68,33 @@ def common_fields(
     }
 
 
+def _take_id(item: CheckItem, config: Config, context: Context) -> str | None:
+    """Give the id that somebody wrote, under Seltzer's key or Soda's."""
+    keys = [key for key in ("id", "identity") if config.has(key)]
+    given = [config.take_line(key) for key in ("id", "identity")]
+    if len(keys) == 2:
+        context.problems.add(
+            f'the check "{item.definition}" has "id" and "identity"; keep one of them',
+            item.location,
+            "two-ids",
+        )
+    if keys and context.monitor_id is not None:
+        context.problems.add(
+            f'the check of a monitor has the monitor\'s id; remove "{keys[0]}"',
+            item.location,
+            "two-ids",
+        )
+    return given[0] or given[1]
+
+
 def derive_id(context: Context, identity: object, label: str) -> str:
     """Give an id that stays the same when thresholds, names or places in files change."""
     dataset = str(context.dataset) if context.dataset is not None else ""
     source = context.dataset.data_source if context.dataset is not None else None
     basis = [source, dataset, partition_json(context.partition), identity]
-    readable = ".".join(part for part in (dataset, label) if part)
-    return f"{readable[: MAX_ID - 9]}-{sha256_hex(canonical_json(basis))[:8]}"
+    joined = ".".join(part for part in (dataset, label) if part)
+    readable = "".join(c if c.isprintable() else "_" for c in joined[:MAX_READABLE])
+    return f"{readable}-{sha256_hex(canonical_json(basis))[:8]}"
 
 
 def partition_json(partition: Partition | None) -> object:
@@ -109,8 +128,10 @@ def dataset_json(dataset: DatasetRef | None) -> object:
 def _take_sample_keys(config: Config) -> None:
     """Take the keys about failed-row samples; without samples there is nothing that they limit."""
     limit = config.take_scalar("samples limit")
-    if limit is not None and not (isinstance(limit.value, int) and limit.value >= 0):
+    if limit is not None and not limit.text.isdecimal():
         config.complain(limit, "samples limit", "a whole number")
+    for key in ("failed rows query", "failed rows sql_file"):
+        config.take_scalar(key)
     columns = config.take("samples columns")
     if columns is not None and not isinstance(columns, Sequence):
         config.complain(columns, "samples columns", "a list of columns")

@@ -21,7 +21,7 @@ from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
 from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_json
 from seltzer_specs.sodacl.thresholds_config import take_thresholds
-from seltzer_specs.sodacl.validity_keys import KEYS, merge_validity, set_validity
+from seltzer_specs.sodacl.validity_keys import KEYS, LISTS, merge_validity, set_validity
 
 USER_FORMS = ("expression", "query")
 NEEDS_VALIDITY = frozenset({"invalid_count", "invalid_percent"})
@@ -66,9 +66,8 @@ def take_metric(
     line: CheckLine, item: CheckItem, config: Config, context: Context
 ) -> Metric | None:
     """Give the metric of a line and its configuration; None after noting a mistake."""
-    user = _take_user_metric(line, config)
-    if user is not None:
-        return user
+    if any(config.has(f"{line.metric} {form}") for form in USER_FORMS) and not line.arguments:
+        return _take_user_metric(line, item, config, context)
     try:
         check_arguments(line)
         columns, arguments = _arguments(line)
@@ -86,13 +85,17 @@ def take_metric(
         )
         return None
     condition = config.take_sql("filter")
+    before = len(context.problems.errors)
+    validity = _take_validity(line, columns, item, config, context)
+    if len(context.problems.errors) > before:
+        return None
     metric = Metric(
         name=line.metric,
         columns=columns,
         arguments=arguments,
         filter=condition.text if condition is not None else None,
         filter_template=condition.template if condition is not None else None,
-        validity=_take_validity(line, columns, config, context),
+        validity=validity,
     )
     return metric if _is_computable(metric, item, context) else None
 
@@ -112,8 +115,25 @@ def _arguments(line: CheckLine) -> tuple[tuple[Name, ...], tuple[float, ...]]:
     return (parse_name(line.arguments[0]),), (fraction,)
 
 
+def _refuse_mixed(validity: Validity, line: CheckLine, item: CheckItem, context: Context) -> None:
+    """Refuse lists that hold texts in the check and numbers for the column, or the reverse."""
+    for key in LISTS:
+        values = getattr(validity, KEYS[key]) or ()
+        if len({isinstance(value, str) for value in values}) > 1:
+            context.problems.add(
+                f'"{key}" of {line.metric} and of its column mix texts and numbers; '
+                "quote the numbers or unquote the texts",
+                item.location,
+                "mixed-values",
+            )
+
+
 def _take_validity(
-    line: CheckLine, columns: tuple[Name, ...], config: Config, context: Context
+    line: CheckLine,
+    columns: tuple[Name, ...],
+    item: CheckItem,
+    config: Config,
+    context: Context,
 ) -> Validity:
     validity = EMPTY_VALIDITY
     if line.metric in NO_VALIDITY or line.metric in MANY_COLUMNS:
@@ -124,6 +144,7 @@ def _take_validity(
             validity = set_validity(validity, key, node, context)
     column = context.columns.get(columns[0].text, EMPTY_VALIDITY) if columns else EMPTY_VALIDITY
     merged = merge_validity(validity, column)
+    _refuse_mixed(merged, line, item, context)
     if line.metric in ("missing_count", "missing_percent"):
         return Validity(
             missing_values=merged.missing_values,
@@ -148,33 +169,47 @@ def _is_computable(metric: Metric, item: CheckItem, context: Context) -> bool:
     return False
 
 
-def _take_user_metric(line: CheckLine, config: Config) -> Metric | None:
+def _take_user_metric(
+    line: CheckLine, item: CheckItem, config: Config, context: Context
+) -> Metric | None:
     """Give a metric that the user defines by `NAME expression:` or `NAME query:`."""
-    if line.arguments:
-        return None
-    for form in USER_FORMS:
-        key = f"{line.metric} {form}"
-        if not config.has(key):
-            continue
-        sql = config.take_sql(key)
-        if sql is None:
-            return None
-        condition = config.take_sql("filter") if form == "expression" else None
-        return Metric(
-            name=line.metric,
-            form="expression" if form == "expression" else "query",
-            sql=sql.text.strip().rstrip(";").rstrip(),
-            sql_template=sql.template,
-            filter=condition.text if condition is not None else None,
-            filter_template=condition.template if condition is not None else None,
+    expression = config.take_sql(f"{line.metric} expression")
+    query = config.take_sql(f"{line.metric} query")
+    if expression is not None and query is not None:
+        context.problems.add(
+            f'"{line.metric}" is defined by an expression and by a query; keep one of them',
+            item.location,
+            "two-definitions",
         )
-    return None
+        return None
+    if expression is not None and context.dataset is None:
+        context.problems.add(
+            f'"{line.metric} expression" needs a dataset; put the check below '
+            "`checks for DATASET:`, or use a query",
+            item.location,
+            "no-dataset",
+        )
+        return None
+    sql = expression or query
+    if sql is None:
+        return None
+    condition = config.take_sql("filter") if expression is not None else None
+    return Metric(
+        name=line.metric,
+        form="expression" if expression is not None else "query",
+        sql=sql.text.strip().rstrip(";").rstrip(),
+        sql_template=sql.template,
+        filter=condition.text if condition is not None else None,
+        filter_template=condition.template if condition is not None else None,
+    )
 
 
 def _with_hint(error: CheckLineError, line: CheckLine, config: Config) -> str:
     """Point at a user-defined metric whose key has another name than its check."""
     for key in config.open_keys():
         name, _, form = key.rpartition(" ")
+        if form == "sql_file" and name == line.metric:
+            return f'the key "{key}" is not supported yet; write the SQL under `{name} query:`'
         if form in USER_FORMS and name and name != line.metric:
             return (
                 f'the check asks for "{line.metric}" and the key below it defines "{name}"; '

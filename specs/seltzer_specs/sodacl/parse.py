@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from seltzer_specs.checks import Check
 from seltzer_specs.problems import describe
@@ -11,6 +12,7 @@ from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.failed_rows import parse_failed_rows
 from seltzer_specs.sodacl.freshness import parse_freshness
+from seltzer_specs.sodacl.identifiers import join_spaces
 from seltzer_specs.sodacl.item import CheckItem
 from seltzer_specs.sodacl.metric import parse_metric
 from seltzer_specs.sodacl.schema import parse_schema
@@ -42,8 +44,22 @@ def parse_checks(node: Node, context: Context, *, header: str) -> list[Check]:
             "not-a-list",
         )
         return []
-    checks = [parse_check(item, context) for item in node.items]
+    items = node.items
+    if items and (attributes := _section_attributes(items[0], context)) is not None:
+        context = replace(context, attributes=attributes)
+        items = items[1:]
+    checks = [parse_check(item, context) for item in items]
     return [check for check in checks if check is not None]
+
+
+def _section_attributes(
+    node: Node, context: Context
+) -> tuple[tuple[str, str | int | float | bool], ...] | None:
+    """Give the attributes that stand as the first item of a list, for all checks below it."""
+    if not isinstance(node, Mapping) or [key.text for key, _ in node.entries] != ["attributes"]:
+        return None
+    config = Config(node, of="the section", context=context)
+    return tuple(sorted({**dict(context.attributes), **config.take_attributes()}.items()))
 
 
 def parse_check(node: Node, context: Context) -> Check | None:
@@ -105,8 +121,8 @@ def _with_line(line: Scalar, config: Mapping | None, context: Context) -> CheckI
     if found is None:
         return None
     return CheckItem(
-        line=" ".join(found.text.split()),
-        definition=" ".join(line.text.split()),
+        line=join_spaces(found.text),
+        definition=join_spaces(line.text),
         location=line.location,
         config=config,
     )

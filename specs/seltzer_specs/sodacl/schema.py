@@ -71,7 +71,7 @@ def _take_columns(key: str, rules: Config, *, wants_index: bool) -> tuple[Column
     if not isinstance(node, Mapping):
         rules.complain(node, key, wanted)
         return ()
-    found = []
+    found: list[ColumnRule] = []
     for column, value in node.entries:
         if not isinstance(value, Scalar) or value.value is None:
             rules.complain(

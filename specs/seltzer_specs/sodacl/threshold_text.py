@@ -10,6 +10,7 @@ BETWEEN = re.compile(
     r"(?P<negated>not\s+)?between\s+(?P<open>[\[(])?\s*(?P<low>\S+(?:\s*%)?)\s+and\s+"
     r"(?P<high>[^\s\])]+(?:\s*%)?)\s*(?P<close>[\])])?"
 )
+WRONG_OPERATOR = re.compile(r"(?!(?:<=|>=|!=|<>|<|>|=)[^<>=!~])[<>=!~]+")
 NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 DURATION = re.compile(r"(?:(?P<d>[0-9]+)d)?(?:(?P<h>[0-9]+)h)?(?:(?P<m>[0-9]+)m)?")
 SECONDS = {"d": 86_400, "h": 3_600, "m": 60}
@@ -34,6 +35,12 @@ def parse_region(text: str, *, is_duration: bool = False) -> Region:
     if between is not None:
         return _between(between, clean, is_duration=is_duration)
     comparison = COMPARISON.fullmatch(clean)
+    wrong = WRONG_OPERATOR.match(clean)
+    if wrong is not None:
+        raise ThresholdError(
+            f'unknown operator "{wrong.group()}"; known: <, <=, >, >=, =, !=, <>, between, '
+            "not between"
+        )
     if comparison is None:
         raise ThresholdError(
             f'"{clean}" is no condition; write for example {_example(is_duration=is_duration)}'

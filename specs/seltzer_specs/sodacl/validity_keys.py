@@ -30,9 +30,10 @@ def merge_validity(check: Validity, column: Validity) -> Validity:
         return check
     merged: dict[str, Any] = {}
     for field in fields(Validity):
-        own, other = getattr(check, field.name), getattr(column, field.name)
-        if isinstance(own, tuple) and isinstance(other, tuple):
-            merged[field.name] = own + tuple(value for value in other if value not in own)
+        own: Any = getattr(check, field.name)
+        other: Any = getattr(column, field.name)
+        if field.name.endswith("_values") and own and other:
+            merged[field.name] = tuple(dict.fromkeys([*own, *other]))
         elif own is None or own is False:
             merged[field.name] = other
         else:
