@@ -49,8 +49,10 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands without importing any of them."""
+        """Write the list of commands without importing any of the lazy ones."""
         rows = [(name, text) for name, (_, text) in self.lazy_commands.items()]
-        if rows:
-            with formatter.section("Commands"):
-                formatter.write_dl(rows)
+        if not rows:
+            super().format_commands(ctx, formatter)
+            return
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)

@@ -5,12 +5,10 @@ from pathlib import Path
 
 import click
 
-from seltzer_cli.lazy import LazyGroup
-
 SCOPES = ("ingest", "read", "author", "admin")
 
 
-@click.group(cls=LazyGroup)
+@click.group()
 def server() -> None:
     """Run the server and its keys."""
 
