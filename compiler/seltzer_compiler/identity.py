@@ -1,6 +1,7 @@
 """Digests of identities: equal things get equal digests, in every run and every version."""
 
 from dataclasses import MISSING, fields, is_dataclass
+from typing import cast
 
 from seltzer_specs.canonical import canonical_json, sha256_hex
 
@@ -26,5 +27,5 @@ def _lean(value: object) -> object:
             if default is MISSING or content != default
         }
     if isinstance(value, tuple):
-        return [_lean(item) for item in value]
+        return [_lean(item) for item in cast("tuple[object, ...]", value)]
     return value

@@ -16,7 +16,7 @@ def validate_measure(measure: Measure, dialect: Dialect) -> None:
         try:
             parse_expression(text, dialect.sqlglot)
         except UserSqlError as error:
-            raise ValueError(f"has a {role} that {error}") from error
+            raise ValueError(f"has {role} that {error}") from error
     if measure.function in ("query", "rows_of_query"):
         try:
             parse_query(measure.sql or "", dialect.sqlglot)
@@ -29,11 +29,11 @@ def validate_measure(measure: Measure, dialect: Dialect) -> None:
 
 
 def _expressions(measure: Measure) -> list[tuple[str, str]]:
-    found = [("filter", text) for text in measure.rows.where] if measure.rows else []
+    found = [("a filter", text) for text in measure.rows.where] if measure.rows else []
     if measure.filter is not None:
-        found.append(("filter", measure.filter))
+        found.append(("a filter", measure.filter))
     if measure.condition == "user":
-        found.append(("condition", measure.sql or ""))
+        found.append(("a condition", measure.sql or ""))
     if measure.function == "expression":
-        found.append(("expression", measure.sql or ""))
+        found.append(("an expression", measure.sql or ""))
     return found

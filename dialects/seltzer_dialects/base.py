@@ -105,8 +105,6 @@ class Dialect(ABC):
 
     def count_if(self, condition: exp.Expr) -> exp.Expr:
         """Count the rows that satisfy a condition."""
-        if self.COUNT_FORM == "count_if":
-            return exp.CountIf(this=condition)
         if self.COUNT_FORM == "filter" and self.SUPPORTS_FILTER:
             return exp.Filter(this=_count_rows(), expression=exp.Where(this=condition))
         one = exp.Literal.number(1)

@@ -23,7 +23,7 @@ class DuckDB(Dialect):
     name = "duckdb"
     sqlglot = DuckDBSql
     NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]] = "insensitive"
-    COUNT_FORM = "count_if"  # 183 ms, CASE 205, FILTER 226 on 6 million rows
+    COUNT_FORM = "case"  # 205 ms, FILTER 226 on 6 million rows; COUNT_IF of no rows is NULL
     MISSING_FORM = "difference"  # 162 ms on the same rows
     FUSES_PERCENTILE = True  # 1,880 ms fused, 1,830 ms apart
     TYPE_ALIASES: ClassVar[Mapping[str, str]] = {

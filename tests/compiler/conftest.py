@@ -16,8 +16,9 @@ from seltzer_specs.loader import ParseSettings, parse_specs
 from seltzer_specs.spec_file import SpecFile
 
 PEOPLE = (
-    """CREATE TABLE people (id INTEGER, name VARCHAR(20), "order" INTEGER, "first name" TEXT,
-    "MixedCase" TEXT, score DOUBLE PRECISION, price DECIMAL(10, 2), created TIMESTAMP, code TEXT)""",
+    """CREATE TABLE people (
+    id INTEGER, name VARCHAR(20), "order" INTEGER, "first name" TEXT, "MixedCase" TEXT,
+    score DOUBLE PRECISION, price DECIMAL(10, 2), created TIMESTAMP, code TEXT)""",
     """INSERT INTO people VALUES
     (1, 'O''Brien', 10, 'ann', 'A', 1.0, 0.10, '2024-01-01 10:00:00', '1,5'),
     (2, 'Zoë', 20, 'bob', 'b', 2.0, 0.20, '2024-01-02 10:00:00', '2'),
@@ -25,7 +26,7 @@ PEOPLE = (
     (4, 'N/A', NULL, NULL, 'A', NULL, NULL, NULL, NULL),
     (5, '日本', 30, 'ann', 'A', 5.0, 0.40, '2024-01-02 09:00:00', '-3'),
     (6, 'O''Brien', 30, '', 'a', 8.0, 0.70, '2024-01-01 00:00:00', ' +4')""",
-    "CREATE TABLE nobody (id INTEGER, name TEXT)",
+    "CREATE TABLE empty_people AS SELECT * FROM people WHERE id < 0",
 )
 
 
@@ -39,7 +40,7 @@ def dialect(request: pytest.FixtureRequest) -> Dialect:
 def people(
     dialect: Dialect, new_source: Callable[[str, Sequence[str]], DataSourceSettings]
 ) -> Iterator[Connection]:
-    """A database of the dialect with the table `people` of six rows and the empty `nobody`."""
+    """A database with the table `people` of six rows and `empty_people` of none."""
     with dialect.connect(new_source(dialect.name, PEOPLE), root=Path()) as connection:
         yield connection
 

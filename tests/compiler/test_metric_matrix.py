@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from math import sqrt
@@ -165,10 +166,12 @@ CASES: Mapping[str, tuple[Check, Any]] = {
     "failed rows, condition": (failed_rows(condition="score < 2 OR score > 7"), 2),
     "failed rows, query": (failed_rows(query="SELECT * FROM people WHERE score > 3;"), 3),
     "failed rows, query with CTE": (
-        failed_rows(query="WITH x AS (SELECT id, id FROM people) SELECT * FROM x ORDER BY 1 LIMIT 4",
-                    dataset=None), 4),
-    "freshness": (freshness("created"), datetime(2024, 1, 3, 10)),
-    "freshness, filter": (freshness("created", filter="id <> 3"), datetime(2024, 1, 2, 10)),
+        failed_rows(
+            query="WITH x AS (SELECT id, id FROM people) SELECT * FROM x LIMIT 4",
+            dataset=None), 4),
+    "freshness": (freshness("created"), datetime.fromisoformat("2024-01-03 10:00")),
+    "freshness, filter": (
+        freshness("created", filter="id <> 3"), datetime.fromisoformat("2024-01-02 10:00")),
 }  # fmt: skip
 
 REFUSED = {
@@ -262,3 +265,22 @@ def test_all_metrics_together_give_the_same_answers(dialect: Dialect, people: Co
     alone = [measure([check], dialect, people)[0] for check in checks]
 
     assert together == alone
+
+
+def test_no_rows_count_as_zero_and_give_no_other_value(
+    dialect: Dialect, people: Connection
+) -> None:
+    nobody = DatasetRef((Name("empty_people"),))
+    found: dict[str, Measured] = {}
+    for case, (check, _) in CASES.items():
+        if "query" not in case and not is_refused(case, dialect):
+            (found[case],) = measure([replace(check, dataset=nobody)], dialect, people)
+
+    assert found == {case: answer_of_nothing(case) for case in found}
+
+
+def answer_of_nothing(case: str) -> Measured:
+    metric = case.partition(",")[0]
+    if metric.endswith("count") or metric == "failed rows":
+        return Measured(0)
+    return Measured(None, empty="no rows" if metric.endswith("percent") else "no values")

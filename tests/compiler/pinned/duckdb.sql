@@ -5,7 +5,7 @@ FROM people;
 
 -- case: row_count, in-check filter
 SELECT
-  COUNT_IF(score > 1 OR score IS NULL) AS row_count_312eb6
+  COUNT(CASE WHEN score > 1 OR score IS NULL THEN 1 END) AS row_count_312eb6
 FROM people;
 
 -- case: row_count, dataset filter
@@ -17,7 +17,7 @@ WHERE
 
 -- case: row_count, both filters
 SELECT
-  COUNT_IF(id < 4 OR id = 6) AS row_count_e817f5
+  COUNT(CASE WHEN id < 4 OR id = 6 THEN 1 END) AS row_count_e817f5
 FROM people
 WHERE
   score > 3 OR id = 1;
@@ -49,22 +49,22 @@ FROM people;
 
 -- case: missing_count, values
 SELECT
-  COUNT_IF(name IS NULL OR name IN ('N/A', '?')) AS missing_count_name_c892e9
+  COUNT(CASE WHEN name IS NULL OR name IN ('N/A', '?') THEN 1 END) AS missing_count_name_c892e9
 FROM people;
 
 -- case: missing_count, numbers
 SELECT
-  COUNT_IF("order" IS NULL OR "order" IN (10, -1)) AS missing_count_order_1afbb0
+  COUNT(CASE WHEN "order" IS NULL OR "order" IN (10, -1) THEN 1 END) AS missing_count_order_1afbb0
 FROM people;
 
 -- case: missing_count, regex
 SELECT
-  COUNT_IF("first name" IS NULL OR REGEXP_MATCHES("first name", '^$')) AS missing_count_first_name_ae7fdf
+  COUNT(CASE WHEN "first name" IS NULL OR REGEXP_MATCHES("first name", '^$') THEN 1 END) AS missing_count_first_name_ae7fdf
 FROM people;
 
 -- case: missing_count, regex with quote and backslash
 SELECT
-  COUNT_IF(name IS NULL OR REGEXP_MATCHES(name, '^\w''B')) AS missing_count_name_ff4ebc
+  COUNT(CASE WHEN name IS NULL OR REGEXP_MATCHES(name, '^\w''B') THEN 1 END) AS missing_count_name_ff4ebc
 FROM people;
 
 -- case: missing_percent
@@ -75,114 +75,141 @@ FROM people;
 
 -- case: missing_percent, filter
 SELECT
-  COUNT_IF(id > 2 AND name IS NULL) AS missing_count_name_c4cdc9,
-  COUNT_IF(id > 2) AS row_count_a57049
+  COUNT(CASE WHEN id > 2 AND name IS NULL THEN 1 END) AS missing_count_name_c4cdc9,
+  COUNT(CASE WHEN id > 2 THEN 1 END) AS row_count_a57049
 FROM people;
 
 -- case: invalid_count, values
 SELECT
-  COUNT_IF(NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')) AS invalid_count_name_ebc609
+  COUNT(CASE WHEN NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë') THEN 1 END) AS invalid_count_name_ebc609
 FROM people;
 
 -- case: invalid_count, range
 SELECT
-  COUNT_IF(NOT "order" IS NULL AND NOT (
-    "order" >= 15 AND "order" <= 25.5
-  )) AS invalid_count_order_83050c
+  COUNT(
+    CASE
+      WHEN NOT "order" IS NULL AND NOT (
+        "order" >= 15 AND "order" <= 25.5
+      )
+      THEN 1
+    END
+  ) AS invalid_count_order_83050c
 FROM people;
 
 -- case: invalid_count, lengths
 SELECT
-  COUNT_IF(NOT name IS NULL AND NOT (
-    LENGTH(name) >= 3 AND LENGTH(name) <= 3
-  )) AS invalid_count_name_52dc86
+  COUNT(
+    CASE
+      WHEN NOT name IS NULL AND NOT (
+        LENGTH(name) >= 3 AND LENGTH(name) <= 3
+      )
+      THEN 1
+    END
+  ) AS invalid_count_name_52dc86
 FROM people;
 
 -- case: invalid_count, length
 SELECT
-  COUNT_IF(NOT name IS NULL AND NOT LENGTH(name) = 2) AS invalid_count_name_a6297c
+  COUNT(CASE WHEN NOT name IS NULL AND NOT LENGTH(name) = 2 THEN 1 END) AS invalid_count_name_a6297c
 FROM people;
 
 -- case: invalid_count, format
 SELECT
-  COUNT_IF(
-    NOT code IS NULL
-    AND NOT REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+  COUNT(
+    CASE
+      WHEN NOT code IS NULL
+      AND NOT REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+      THEN 1
+    END
   ) AS invalid_count_code_3c46ad
 FROM people;
 
 -- case: invalid_count, format and range
 SELECT
-  COUNT_IF(
-    NOT code IS NULL
-    AND NOT (
-      REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
-      AND CASE
-        WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
-        THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
-      END >= -1.5
-    )
+  COUNT(
+    CASE
+      WHEN NOT code IS NULL
+      AND NOT (
+        REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+        AND CASE
+          WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+          THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
+        END >= -1.5
+      )
+      THEN 1
+    END
   ) AS invalid_count_code_54b405
 FROM people;
 
 -- case: invalid_count, regex
 SELECT
-  COUNT_IF(NOT name IS NULL AND NOT REGEXP_MATCHES(name, '^[A-Z]')) AS invalid_count_name_cb0944
+  COUNT(CASE WHEN NOT name IS NULL AND NOT REGEXP_MATCHES(name, '^[A-Z]') THEN 1 END) AS invalid_count_name_cb0944
 FROM people;
 
 -- case: invalid_count, invalid values and null
 SELECT
-  COUNT_IF((
+  COUNT(CASE WHEN (
     NOT name IS NULL AND name IN ('N/A')
-  ) OR name IS NULL) AS invalid_count_name_098ac9
+  ) OR name IS NULL THEN 1 END) AS invalid_count_name_098ac9
 FROM people;
 
 -- case: invalid_count, only null
 SELECT
-  COUNT_IF(name IS NULL) AS invalid_count_name_a4e697
+  COUNT(CASE WHEN name IS NULL THEN 1 END) AS invalid_count_name_a4e697
 FROM people;
 
 -- case: invalid_count, missing is not invalid
 SELECT
-  COUNT_IF(NOT name IS NULL AND NOT name IN ('N/A') AND NOT REGEXP_MATCHES(name, '^O')) AS invalid_count_name_18eebe
+  COUNT(
+    CASE
+      WHEN NOT name IS NULL AND NOT name IN ('N/A') AND NOT REGEXP_MATCHES(name, '^O')
+      THEN 1
+    END
+  ) AS invalid_count_name_18eebe
 FROM people;
 
 -- case: invalid_count, filter with or
 SELECT
-  COUNT_IF(
-    (
-      id = 4 OR id = 1
-    )
-    AND (
-      NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')
-    )
+  COUNT(
+    CASE
+      WHEN (
+        id = 4 OR id = 1
+      )
+      AND (
+        NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')
+      )
+      THEN 1
+    END
   ) AS invalid_count_name_7cdb87
 FROM people;
 
 -- case: invalid_percent
 SELECT
-  COUNT_IF(NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')) AS invalid_count_name_ebc609,
+  COUNT(CASE WHEN NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë') THEN 1 END) AS invalid_count_name_ebc609,
   COUNT(*) AS row_count
 FROM people;
 
 -- case: valid_count
 SELECT
-  COUNT_IF(NOT name IS NULL AND name IN ('O''Brien', 'Zoë')) AS valid_count_name_ef7c2a
+  COUNT(CASE WHEN NOT name IS NULL AND name IN ('O''Brien', 'Zoë') THEN 1 END) AS valid_count_name_ef7c2a
 FROM people;
 
 -- case: valid_count, invalid key
 SELECT
-  COUNT_IF(
-    NOT name IS NULL
-    AND name IN ('O''Brien', 'Zoë')
-    AND NOT REGEXP_MATCHES(name, '^Z')
+  COUNT(
+    CASE
+      WHEN NOT name IS NULL
+      AND name IN ('O''Brien', 'Zoë')
+      AND NOT REGEXP_MATCHES(name, '^Z')
+      THEN 1
+    END
   ) AS valid_count_name_deff32
 FROM people;
 
 -- case: valid_percent
 SELECT
   COUNT(*) AS row_count,
-  COUNT_IF(NOT name IS NULL AND name IN ('O''Brien', 'Zoë')) AS valid_count_name_ef7c2a
+  COUNT(CASE WHEN NOT name IS NULL AND name IN ('O''Brien', 'Zoë') THEN 1 END) AS valid_count_name_ef7c2a
 FROM people;
 
 -- case: duplicate_count
@@ -389,7 +416,7 @@ SELECT COUNT(*) FROM people;
 
 -- case: failed rows, condition
 SELECT
-  COUNT_IF(score < 2 OR score > 7) AS failed_rows_d07133
+  COUNT(CASE WHEN score < 2 OR score > 7 THEN 1 END) AS failed_rows_d07133
 FROM people;
 
 -- case: failed rows, query
@@ -405,7 +432,7 @@ FROM (
 
 -- case: failed rows, query with CTE
 SELECT
-  COUNT(*) AS failed_rows_270fd2
+  COUNT(*) AS failed_rows_b7ca7f
 FROM (
   WITH x AS (
     SELECT
@@ -416,8 +443,6 @@ FROM (
   SELECT
     *
   FROM x
-  ORDER BY
-    1
   LIMIT 4
 ) AS failed_rows;
 

@@ -425,7 +425,7 @@ FROM (
 
 -- case: failed rows, query with CTE
 SELECT
-  COUNT(*) AS failed_rows_270fd2
+  COUNT(*) AS failed_rows_b7ca7f
 FROM (
   WITH x AS (
     SELECT
@@ -436,8 +436,6 @@ FROM (
   SELECT
     *
   FROM x
-  ORDER BY
-    1
   LIMIT 4
 ) AS failed_rows;
 
