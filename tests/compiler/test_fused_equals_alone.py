@@ -47,7 +47,7 @@ def text_of(items: Sequence[tuple[str, str, str | None, str]]) -> str:
         for _, metric, condition, validity in (item for item in items if item[0] == dataset):
             lines += [f"  - {metric} > -1:", "      name: asked"]
             lines += [f"      filter: {condition}"] if condition else []
-            takes_validity = metric.startswith(("invalid", "valid", "missing", "avg"))
+            takes_validity = metric.endswith("(b)")
             lines += [f"      {validity}"] if takes_validity else []
     return "\n".join(lines) + "\n"
 
