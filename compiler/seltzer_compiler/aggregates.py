@@ -86,7 +86,7 @@ def _condition(measure: Measure, dialect: Dialect) -> exp.Expr | None:
     elif measure.condition != "all":
         build = {"missing": is_missing, "valid": is_valid, "invalid": is_invalid}
         parts.append(build[measure.condition](measure.columns[0], measure.validity, dialect))
-    return exp.and_(*parts) if parts else None
+    return exp.and_(*parts, copy=False) if parts else None
 
 
 def _parsed(text: str | None, dialect: Dialect) -> exp.Expr:

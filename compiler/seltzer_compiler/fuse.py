@@ -109,13 +109,13 @@ def _scan(measures: Sequence[Measure], dialect: Dialect) -> tuple[exp.Select, tu
         raise ValueError("an aggregate wants a dataset")
     aggregates = [build_aggregate(measure, dialect) for measure in measures]
     columns = [
-        exp.alias_(aggregate.tree, measure.alias)
+        exp.alias_(aggregate.tree, measure.alias, copy=False)
         for aggregate, measure in zip(aggregates, measures, strict=True)
     ]
-    tree = exp.select(*columns).from_(dialect.table(rows.dataset))
+    tree = exp.select(*columns, copy=False).from_(dialect.table(rows.dataset), copy=False)
     conditions = [parse_expression(text, dialect.sqlglot).copy() for text in rows.where]
     if conditions:
-        tree = tree.where(*conditions)
+        tree = tree.where(*conditions, copy=False)
     return tree, tuple(rule for aggregate in aggregates for rule in aggregate.rules)
 
 

@@ -39,14 +39,17 @@ def is_missing(column: Name, validity: Validity, dialect: Dialect) -> exp.Expr:
     hits = _hits(
         value, validity.missing_values, validity.missing_regex, validity.missing_format, dialect
     )
-    return exp.or_(value.is_(exp.null()), *hits)
+    return exp.or_(value.is_(exp.null()), *hits, copy=False)
 
 
 def is_valid(column: Name, validity: Validity, dialect: Dialect) -> exp.Expr:
     """Hold for values that are not missing, satisfy all `valid` and no `invalid` keys."""
-    wrong = [exp.not_(hit) for hit in _invalid_hits(column, validity, dialect)]
+    wrong = [exp.not_(hit, copy=False) for hit in _invalid_hits(column, validity, dialect)]
     return exp.and_(
-        *_not_missing(column, validity, dialect), *_wanted(column, validity, dialect), *wrong
+        *_not_missing(column, validity, dialect),
+        *_wanted(column, validity, dialect),
+        *wrong,
+        copy=False,
     )
 
 
@@ -55,12 +58,14 @@ def is_invalid(column: Name, validity: Validity, dialect: Dialect) -> exp.Expr:
     wanted = _wanted(column, validity, dialect)
     wrong = _invalid_hits(column, validity, dialect)
     if wanted:
-        wrong = [exp.not_(exp.and_(*wanted)), *wrong]
+        wrong = [exp.not_(exp.and_(*wanted, copy=False), copy=False), *wrong]
     is_null = dialect.column(column).is_(exp.null())
     if not wrong:
         return is_null if validity.include_null else exp.false()
-    broken = exp.and_(*_not_missing(column, validity, dialect), exp.or_(*wrong))
-    return exp.or_(broken, is_null) if validity.include_null else broken
+    broken = exp.and_(
+        *_not_missing(column, validity, dialect), exp.or_(*wrong, copy=False), copy=False
+    )
+    return exp.or_(broken, is_null, copy=False) if validity.include_null else broken
 
 
 def _not_missing(column: Name, validity: Validity, dialect: Dialect) -> list[exp.Expr]:
@@ -68,7 +73,7 @@ def _not_missing(column: Name, validity: Validity, dialect: Dialect) -> list[exp
     hits = _hits(
         value, validity.missing_values, validity.missing_regex, validity.missing_format, dialect
     )
-    return [value.is_(exp.null()).not_(), *(exp.not_(hit) for hit in hits)]
+    return [value.is_(exp.null()).not_(), *(exp.not_(hit, copy=False) for hit in hits)]
 
 
 def _invalid_hits(column: Name, validity: Validity, dialect: Dialect) -> list[exp.Expr]:

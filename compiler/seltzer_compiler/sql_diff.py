@@ -149,7 +149,7 @@ def _change(before: Query | None, after: Query | None) -> QueryChange:
 def _layout(query: Query) -> str:
     """Give the SQL in the one layout that both sides are shown in."""
     tree = _tree(query.sql, query.dialect)
-    return tree if isinstance(tree, str) else get_dialect(query.dialect).render(tree)
+    return tree if isinstance(tree, str) else get_dialect(query.dialect).render(tree.copy())
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """Sessions with DuckDB."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,9 @@ class DuckDBConnection(Connection):
 
     def cancel(self) -> None:
         """Stop the running statement, from any thread."""
-        self._session.interrupt()
+        # Whoever cancels wants to stop; a session that is gone has nothing to stop.
+        with suppress(duckdb.Error):
+            self._session.interrupt()
 
     def close(self) -> None:
         """Give the session back."""

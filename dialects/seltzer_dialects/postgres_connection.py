@@ -1,6 +1,7 @@
 """Sessions with PostgreSQL."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
 
 _CONNECT_TIMEOUT_S = 10
+_CANCEL_TIMEOUT_S = 5
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _CODES: Mapping[str, str] = {
@@ -88,7 +90,9 @@ class PostgresConnection(Connection):
     def cancel(self) -> None:
         """Stop the running statement, from any thread."""
         self._is_cancelled = True
-        self._session.cancel_safe(timeout=5)
+        # Whoever cancels wants to stop; a session that is gone has nothing to stop.
+        with suppress(psycopg.Error):
+            self._session.cancel_safe(timeout=_CANCEL_TIMEOUT_S)
 
     def close(self) -> None:
         """Give the session back."""

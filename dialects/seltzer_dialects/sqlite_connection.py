@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +59,9 @@ class SQLiteConnection(Connection):
 
     def cancel(self) -> None:
         """Stop the running statement, from any thread."""
-        self._session.interrupt()
+        # Whoever cancels wants to stop; a session that is gone has nothing to stop.
+        with suppress(sqlite3.Error):
+            self._session.interrupt()
 
     def close(self) -> None:
         """Give the session back."""

@@ -96,6 +96,14 @@ def test_statement_is_cancelled_from_another_thread(
     assert connection.fetch("SELECT 1").rows == ((1,),)
 
 
+def test_cancel_without_a_statement_does_nothing(connection: Connection) -> None:
+    connection.cancel()
+
+    assert connection.fetch("SELECT 1").rows == ((1,),)
+    connection.close()
+    connection.cancel()
+
+
 @pytest.mark.parametrize(
     ("sql", "code"),
     [

@@ -31,4 +31,4 @@ def aggregate_where(
 
 def value_where(value: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
     """Give the value where the condition holds, and NULL, which aggregates skip, elsewhere."""
-    return value if condition is None else exp.Case().when(condition, value)
+    return value if condition is None else exp.Case().when(condition, value, copy=False)
