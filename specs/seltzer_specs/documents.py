@@ -67,7 +67,7 @@ def parse_checks_document(
         owner=config.take_line("owner"),
         severity=config.take_severity(),
         tags=config.take_texts("tags"),
-        notify=config.take_texts("notify"),
+        notify=config.take_receivers(),
         attributes=tuple(sorted(config.take_attributes().items())),
     )
     node = config.take("checks")

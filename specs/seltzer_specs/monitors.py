@@ -1,26 +1,37 @@
 """Monitors as specs: their YAML document, and the check that they ask."""
 
-import io
+import json
 import re
 from collections.abc import Mapping as MappingLike
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
 
 from seltzer_specs.checks import AnomalyCheck, Check
 from seltzer_specs.documents import API_VERSION, read_dataset
 from seltzer_specs.errors import SpecErrorGroup
 from seltzer_specs.location import Location
-from seltzer_specs.problems import Problems
-from seltzer_specs.schedules import schedule_mistake
+from seltzer_specs.problems import Problems, describe
+from seltzer_specs.receivers import receiver_mistake
+from seltzer_specs.schedules import schedule_mistake, time_zone_mistake
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.parse import parse_check
 from seltzer_specs.wire.monitor import MonitorSpec
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence, read_documents
+from seltzer_specs.yaml_writer import render_yaml
 
 HEAD_KEYS = ("apiVersion", "kind", "id")
+WANTED = {
+    "check": "a check line, or a check line with its keys below it",
+    "enabled": "true or false",
+    "severity": "minor, major or critical",
+    "sensitivity": "low, medium or high",
+    "tags": "a list of texts such as [sales]",
+    "notify": 'a list of receivers such as ["slack:#shop-data"]',
+    "description": "text of at most 2000 characters",
+    "schedule": 'a cron expression in quotes, such as "0 6 * * *"',
+}
 MONITOR_KEYS = (*HEAD_KEYS, *MonitorSpec.model_fields)
 
 
@@ -74,10 +85,7 @@ def check_of_monitor(
     (document,) = read_documents(render_monitor(id, spec), location.file)
     root = cast(Mapping, document.root)
     inner = replace(context, problems=problems)
-    mistake = schedule_mistake(spec.schedule, spec.timezone)
-    if mistake is not None:
-        place = root.get("schedule" if spec.schedule else "timezone") or root
-        problems.add(mistake, place.location, "schedule")
+    _note_values(spec, root, problems)
     check = _parse_check(root, id, spec, inner, data_sources)
     if check is None or problems.errors:
         raise SpecErrorGroup(problems.errors)
@@ -92,14 +100,7 @@ def render_monitor(id: str, spec: MonitorSpec) -> str:  # noqa: A002  # the word
     values = spec.model_dump(mode="json", exclude_defaults=True)
     document: dict[str, Any] = {"apiVersion": API_VERSION, "kind": "Monitor", "id": id}
     document.update({key: values[key] for key in MonitorSpec.model_fields if key in values})
-    yaml: Any = YAML(typ="rt", pure=True)
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    yaml.width = 4_096
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    stream = io.StringIO()
-    yaml.dump(document, stream)
-    return stream.getvalue()
+    return render_yaml(document)
 
 
 def _read_id(root: Mapping, problems: Problems) -> str | None:
@@ -115,9 +116,8 @@ def _read_id(root: Mapping, problems: Problems) -> str | None:
 
     if isinstance(node, Scalar) and re.fullmatch(r"mon_[0-9A-Za-z]{6,40}", node.text):
         return node.text
-    got = node.text if isinstance(node, Scalar) else "a list or mapping"
     problems.add(
-        f'a monitor\'s id is `mon_` and 6 to 40 letters or digits, got "{got}"',
+        f"a monitor's id is `mon_` and 6 to 40 letters or digits, got {describe(node)}",
         node.location,
         "monitor-id",
     )
@@ -126,37 +126,57 @@ def _read_id(root: Mapping, problems: Problems) -> str | None:
 
 def _read_spec(root: Mapping, problems: Problems) -> MonitorSpec | None:
     values = {
-        key.text: _plain(node) for key, node in root.entries if key.text in MonitorSpec.model_fields
+        key.text: _plain(node)
+        for key, node in root.entries
+        if key.text in MonitorSpec.model_fields and not _is_null(node)
     }
-    if isinstance(values.get("schedule"), int | float):
-        values["schedule"] = str(values["schedule"])
+    before = len(problems.errors)
     try:
-        spec = MonitorSpec.model_validate(values)
+        # As JSON, where strict means that "yes" is no boolean and a list is a tuple all the same.
+        spec = MonitorSpec.model_validate_json(json.dumps(values), strict=True)
     except ValidationError as error:
-        for mistake in error.errors(include_url=False):
+        for mistake in error.errors(include_url=False, include_input=False):
             _note(mistake, root, problems)
         return None
-    mistake_text = schedule_mistake(spec.schedule, spec.timezone)
-    if mistake_text is None:
-        return spec
-    place = root.get("schedule") or root.get("timezone") or root
-    problems.add(mistake_text, place.location, "schedule")
-    return None
+    _note_values(spec, root, problems)
+    return spec if len(problems.errors) == before else None
+
+
+def _note_values(spec: MonitorSpec, root: Mapping, problems: Problems) -> None:
+    """Note a wrong schedule, time zone or receiver."""
+    for key, mistake in (
+        ("schedule", schedule_mistake(spec.schedule)),
+        ("timezone", time_zone_mistake(spec.timezone)),
+        *(("notify", receiver_mistake(receiver)) for receiver in spec.notify),
+    ):
+        if mistake is not None:
+            problems.add(mistake, (root.get(key) or root).location, key)
 
 
 def _note(mistake: MappingLike[str, Any], root: Mapping, problems: Problems) -> None:
     """Note one of pydantic's findings at the place it speaks of."""
-    field = str(mistake["loc"][0]) if mistake["loc"] else ""
-    node = root.get(field)
+    path = mistake["loc"]
+    field = str(path[0]) if path else ""
     if mistake["type"] == "missing":
         problems.add(f'a Monitor document wants "{field}"', root.location, "missing-key")
         return
-    place = node or root
-    got = f', got "{node.text}"' if isinstance(node, Scalar) else ""
-    text = str(mistake["msg"])
-    message = f'"{field}": {text[0].lower()}{text[1:]}{got}'
-    if not any(e.location == place.location for e in problems.errors):
-        problems.add(message, place.location, "wrong-value")
+    node: Node = root.get(field) or root
+    index: object = path[1] if len(path) > 1 else None
+    if isinstance(node, Sequence) and isinstance(index, int):
+        node = node.items[index]
+    if any(error.location == node.location for error in problems.errors):
+        return
+    wanted = WANTED.get(field, "one line of at most 256 characters")
+    hint = "; quote it" if isinstance(node, Scalar) and not isinstance(node.value, str) else ""
+    problems.add(
+        f'"{field}" wants {wanted}, got {describe(node)}{hint if field not in WANTED else ""}',
+        node.location,
+        "wrong-value",
+    )
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.value is None
 
 
 def _plain(node: Node) -> Any:

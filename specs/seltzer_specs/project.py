@@ -106,7 +106,7 @@ def _read(config: Config, root: MappingNode) -> Project:
         server=_read_server(config),
         variables=_read_variables(config),
         state_dir=config.take_text("state_dir") or ".seltzer",
-        notify=config.take_texts("notify"),
+        notify=config.take_receivers(),
     )
     config.finish()
     return project

@@ -1,18 +1,27 @@
 """Schedules: cron expressions of five fields in a time zone."""
 
+import difflib
 from datetime import datetime, timezone
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 FIELDS = 5
 
 
-def schedule_mistake(schedule: str | None, zone: str | None) -> str | None:
-    """Say what is wrong with a schedule and its time zone; None when nothing is."""
-    if zone is not None:
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            return f'unknown time zone "{zone}"; write for example Europe/Berlin'
+def time_zone_mistake(zone: str | None) -> str | None:
+    """Say what is wrong with a time zone; None when nothing is."""
+    if zone is None:
+        return None
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = difflib.get_close_matches(zone, sorted(available_timezones()), n=1, cutoff=0.6)
+        hint = f'did you mean "{near[0]}"?' if near else "write for example Europe/Berlin"
+        return f'unknown time zone "{zone}"; {hint}'
+    return None
+
+
+def schedule_mistake(schedule: str | None) -> str | None:
+    """Say what is wrong with a schedule; None when nothing is."""
     if schedule is None:
         return None
     # Imported here: only specs with schedules pay for it.

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from seltzer_specs.problems import describe
+from seltzer_specs.receivers import receiver_mistake
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.variables import Resolved
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
@@ -108,6 +109,16 @@ class Config:
             if text is not None:
                 found.append(text)
         return tuple(found)
+
+    def take_receivers(self) -> tuple[str, ...]:
+        """Give the receivers under `notify`."""
+        node = self._entries["notify"][1] if self.has("notify") else None
+        receivers = self.take_texts("notify")
+        for receiver in receivers:
+            mistake = receiver_mistake(receiver)
+            if mistake is not None and node is not None:
+                self.context.problems.add(mistake, node.location, "receiver")
+        return receivers
 
     def take_severity(self) -> Severity | None:
         """Give the severity."""

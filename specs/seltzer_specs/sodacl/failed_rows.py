@@ -34,7 +34,11 @@ def parse_failed_rows(item: CheckItem, config: Config, context: Context) -> Chec
     thresholds = take_thresholds("", config, item.location)
     template = given.template or given.text if given is not None else None
     fields = common_fields(
-        item, config, context, identity=["failed_rows", template], label="failed_rows"
+        item,
+        config,
+        context,
+        identity=["failed_rows", query is not None, template],
+        label="failed_rows",
     )
     if given is None or thresholds is None:
         return None

@@ -61,7 +61,7 @@ def common_fields(
         "owner": config.take_line("owner") or context.owner,
         "severity": config.take_severity() or context.severity,
         "tags": tuple(sorted({*config.take_texts("tags"), *context.tags})),
-        "notify": config.take_texts("notify") or context.notify,
+        "notify": config.take_receivers() or context.notify,
         "attributes": tuple(sorted(attributes.items())),
         "monitor_id": context.monitor_id,
         "has_given_id": bool(context.monitor_id or given),
