@@ -99,7 +99,7 @@ def _plan_text(report: PullRequestReport) -> str:
 
 def _query(query: ReportedQuery) -> str:
     title = f"{query.dataset or 'query'} · {query.data_source} ({query.dialect}) · {query.change}"
-    names = ", ".join(escape(name) for name in query.serves[:MAX_NAMES])
+    names = ", ".join(code(name) for name in query.serves[:MAX_NAMES])
     more = len(query.serves) - MAX_NAMES
     serves = f"Serves {names}{f' and {more} more' if more > 0 else ''}." if names else ""
     body = "\n\n".join(part for part in (serves, _fence("diff", "\n".join(query.diff))) if part)

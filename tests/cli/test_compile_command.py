@@ -1,0 +1,133 @@
+"""`seltzer compile`, `validate` and `explain` need no connection and repeat themselves exactly."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def test_compile_prints_one_query_for_checks_over_the_same_rows(
+    project: Path, seltzer: Any
+) -> None:
+    (project / "shop.duckdb").unlink()
+
+    done = seltzer("compile", "checks/")
+
+    assert done.code == 0
+    assert done.out.count("FROM orders") == 1
+    for check in ("row_count > 0", "missing_count(customer) = 0", "min(total) >= 0"):
+        assert f"serves {check}" in done.out
+
+
+def test_compile_as_json_follows_its_contract(project: Path, seltzer: Any) -> None:
+    found = seltzer("compile", "--format", "json").json
+
+    assert found["schema"] == "seltzer.compile/1"
+    (query,) = found["queries"]
+    assert set(query) == {"id", "dialect", "dataset", "sql", "duration_s", "scans", "rules"}
+    assert all(check["queries"] == [query["id"]] for check in found["checks"])
+    assert [check["id"] for check in found["checks"]][1] == "customer-known"
+    assert seltzer("compile", "--format", "json").json == found
+
+
+def test_compiled_sql_does_not_depend_on_the_day(project: Path, seltzer: Any) -> None:
+    path = project / "checks" / "orders.yml"
+    path.write_text("checks for orders:\n- row_count > 0:\n    filter: d < '${NOW}'\n", "utf-8")
+
+    assert "2000-01-01T00:00:00+00:00" in seltzer("compile").out
+
+
+def test_committed_sql_is_compared_with_check(project: Path, seltzer: Any) -> None:
+    assert seltzer("compile", "--out", "sql").code == 0
+    assert seltzer("compile", "--out", "sql", "--check").code == 0
+
+    path = project / "checks" / "orders.yml"
+    path.write_text(path.read_text("utf-8") + "  - max(total) < 100\n", "utf-8")
+    done = seltzer("compile", "--out", "sql", "--check")
+
+    assert done.code == 2
+    assert "out of date: sql/shop/orders.aggregate." in done.out
+    assert seltzer("compile", "--out", "sql").code == 0
+    assert seltzer("compile", "--out", "sql", "--check").code == 0
+
+
+def test_another_dialect_needs_no_data_source(project: Path, seltzer: Any) -> None:
+    (project / "seltzer.yml").unlink()
+
+    done = seltzer("compile", "checks/orders.yml", "--dialect", "postgres")
+
+    assert done.code == 0
+    assert "(postgres)" in done.out
+
+
+def test_an_unknown_dialect_is_one_line(project: Path, seltzer: Any) -> None:
+    done = seltzer("compile", "--dialect", "postgrs")
+
+    assert done.code == 1
+    assert "postgres" in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_validate_shows_every_mistake_of_every_file(project: Path, seltzer: Any) -> None:
+    (project / "checks" / "a.yml").write_text(
+        "checks for orders:\n  - row_cont > 0\n  - min(total) >= ten\n", "utf-8"
+    )
+    (project / "checks" / "b.yml").write_text("checks for orders: [\n", "utf-8")
+
+    done = seltzer("validate")
+
+    lines = done.err.splitlines()
+    assert done.code == 1
+    assert [line.partition(": ")[0].rpartition(":")[0] for line in lines[:3]] == [
+        "checks/a.yml:2",
+        "checks/a.yml:3",
+        "checks/b.yml:2",
+    ]
+    assert 'did you mean "row_count"?' in lines[0]
+    assert lines[3] == "3 mistakes in the specs"
+
+
+def test_a_good_project_says_what_it_holds(project: Path, seltzer: Any) -> None:
+    assert seltzer("validate").out == "2 files, 4 checks (1 from monitors): no mistakes\n"
+
+
+def test_explain_names_the_checks_of_each_query(project: Path, seltzer: Any) -> None:
+    done = seltzer("explain")
+
+    assert "4 checks, 1 queries, 1 scans" in done.out
+    assert "serves checks/orders.yml:6:5  row_count > 0" in done.out
+
+
+def test_without_a_project_the_first_step_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seltzer: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    done = seltzer("validate")
+
+    assert done.code == 1
+    assert "run `seltzer init`" in done.err
+
+
+def test_init_makes_a_project_that_validates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seltzer: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert seltzer("init").code == 0
+    assert seltzer("validate").code == 0
+    assert seltzer("init").err.startswith("seltzer.yml exists already")
+
+
+def test_specs_outside_the_current_folder_may_be_named(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seltzer: Any
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    path = str(project / "checks" / "orders.yml")
+
+    done = seltzer("compile", path, "--dialect", "duckdb", "--format", "json")
+
+    assert done.code == 0
+    assert len(done.json["checks"]) == 3

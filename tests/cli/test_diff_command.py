@@ -1,0 +1,83 @@
+"""`seltzer diff` and `seltzer ci` on a real repository."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def _add(project: Path, line: str) -> None:
+    path = project / "checks" / "orders.yml"
+    path.write_text(path.read_text("utf-8") + f"  - {line}\n", "utf-8")
+
+
+def test_an_untouched_work_tree_has_no_diff(project: Path, seltzer: Any) -> None:
+    done = seltzer("diff", "--detailed-exitcode")
+
+    assert done.code == 0
+    assert "no check, query or monitor changes" in done.out
+
+
+def test_a_new_check_shows_in_checks_and_sql(project: Path, seltzer: Any) -> None:
+    _add(project, "max(total) < 100")
+
+    done = seltzer("diff", "--detailed-exitcode")
+
+    assert done.code == 2
+    assert "`max(total) < 100`" in done.out
+    assert "+  MAX(total) AS max_total," in done.out
+
+
+def test_ci_writes_the_report_and_the_step_summary(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seltzer: Any
+) -> None:
+    _add(project, "max(total) < 100")
+    summary, output = tmp_path / "summary.md", tmp_path / "output"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+
+    done = seltzer("ci", "--base", "main", "--out", "report")
+
+    markdown = (project / "report" / "report.md").read_text("utf-8")
+    report = json.loads((project / "report" / "report.json").read_text("utf-8"))
+    assert done.code == 0
+    assert summary.read_text("utf-8") == markdown
+    assert output.read_text("utf-8") == "changed=true\n"
+    assert report["schema"] == "seltzer.report/1"
+    assert [check["change"] for check in report["checks"]] == ["added"]
+
+
+def test_mistakes_become_annotations_that_cannot_issue_commands(
+    project: Path, monkeypatch: pytest.MonkeyPatch, seltzer: Any
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    for number in range(12):
+        _add(project, f"row_count > ten{number}%0A")
+
+    done = seltzer("ci", "--base", "main")
+
+    lines = [line for line in done.out.splitlines() if line.startswith("::error")]
+    assert done.code == 1
+    assert len(lines) == 10
+    assert lines[0].startswith("::error file=checks/orders.yml,line=10,col=5::")
+    assert "%250A" in lines[0]
+    assert lines[-1] == "::error::and 3 more, see the summary"
+
+
+def test_ci_without_a_base_says_what_to_give(
+    project: Path, monkeypatch: pytest.MonkeyPatch, seltzer: Any
+) -> None:
+    monkeypatch.delenv("GITHUB_EVENT_PATH", raising=False)
+
+    done = seltzer("ci")
+
+    assert done.code == 1
+    assert "give --base" in done.err
+
+
+def test_an_unknown_commit_is_one_line(project: Path, seltzer: Any) -> None:
+    done = seltzer("diff", "--base", "nope")
+
+    assert done.code == 1
+    assert done.err.startswith('no commit "nope"')
