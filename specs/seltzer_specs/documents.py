@@ -38,7 +38,14 @@ def document_kind(root: Mapping, problems: Problems) -> str | None:
         return None
     if isinstance(kind, Scalar) and kind.text in KINDS:
         return kind.text
-    place = kind or root
+    if kind is None:
+        problems.add(
+            f'"kind" is missing; write {" or ".join(f"`kind: {name}`" for name in KINDS)}',
+            root.location,
+            "unknown-kind",
+        )
+        return None
+    place = kind
     word = kind.text if isinstance(kind, Scalar) else ""
     if word in LATER_KINDS:
         problems.add(f'kind "{word}" is not supported yet', place.location, "not-supported-yet")

@@ -7,6 +7,11 @@ from seltzer_specs.errors import SpecError
 from seltzer_specs.location import Location
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
+MAX_LISTED = 12
+"""More words than these help nobody in one line."""
+
+MAX_SHOWN = 60
+
 
 class Problems:
     """The mistakes found so far."""
@@ -20,20 +25,21 @@ class Problems:
 
     def unknown_key(self, key: Scalar, known: Iterable[str], *, of: str) -> None:
         """Note a key that the language does not have."""
+        hint = did_you_mean(key.text, known) or "; remove it"
         self.add(
-            f'unknown key "{key.text}" of {of}{did_you_mean(key.text, known)}',
+            f'unknown key "{key.text}" of {of}{hint}',
             key.location,
             "unknown-key",
         )
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Give `; did you mean "x"?` for the nearest known word, else all of them, else nothing."""
+    """Give `; did you mean "x"?` for the nearest known word, else all of a few, else nothing."""
     words = sorted(set(known))
     near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     if near:
         return f'; did you mean "{near[0]}"?'
-    return f"; known: {', '.join(words)}" if words else ""
+    return f"; known: {', '.join(words)}" if 0 < len(words) <= MAX_LISTED else ""
 
 
 def describe(node: Node) -> str:
@@ -42,4 +48,8 @@ def describe(node: Node) -> str:
         return "a mapping"
     if isinstance(node, Sequence):
         return "a list"
-    return f'"{node.text}"' if node.text else "nothing"
+    if not node.text:
+        return "nothing"
+    shown = " ".join(node.text.split())
+    shown = shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}…"
+    return f'"{shown}"' if isinstance(node.value, str) else shown

@@ -32,6 +32,7 @@ HINTS = {
     "expected <block end>, but found": "the indentation does not fit the lines above",
     "found unexpected end of stream": "a quote is opened and never closed",
     "cannot start any token": "this character must be quoted here",
+    "expected a comment or a line break": "text that starts with > or | must be quoted",
     "expected ',' or": "a bracket is opened and never closed, or a comma is missing",
 }
 

@@ -10,10 +10,6 @@ from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
 Severity = Literal["minor", "major", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("minor", "major", "critical")
-COMMON = (
-    "name", "id", "identity", "attributes", "owner", "severity", "tags", "notify",
-    "samples limit", "samples columns", "collect failed rows",
-)  # fmt: skip
 
 
 LATER_KEYS = frozenset(
@@ -48,6 +44,10 @@ class Config:
     def open_keys(self) -> list[str]:
         """Give the keys that are not yet taken."""
         return list(self._entries)
+
+    def knows(self, key: str) -> bool:
+        """Tell whether somebody has asked for a key, so that its kind of check is parsed."""
+        return key in self._known
 
     def take(self, key: str) -> Node | None:
         """Give a key's value once, and remember that the key is known."""
@@ -165,5 +165,5 @@ class Config:
                     f'the key "{key.text}" is not supported yet', key.location, "not-supported-yet"
                 )
                 continue
-            self.context.problems.unknown_key(key, {*self._known, *COMMON}, of=self._of)
+            self.context.problems.unknown_key(key, self._known, of=self._of)
         self._entries.clear()

@@ -71,7 +71,7 @@ def _refuse_unused(sections: _Sections, context: Context) -> None:
         if dataset not in found:
             hint = did_you_mean(dataset, found)
             context.problems.add(
-                f'no "checks for {dataset}" in this file use this configuration{hint}',
+                f'the file has no "checks for {dataset}" that could use this{hint}',
                 key.location,
                 "unused-configuration",
             )
@@ -144,9 +144,11 @@ def _read_filter(
     if not isinstance(node, Mapping):
         _no_condition(key, node, context)
         return
-    for name, _ in node.entries:
-        if name.text != "where":
-            context.problems.unknown_key(name, ["where"], of="the filter")
+    others = [name for name, _ in node.entries if name.text != "where"]
+    for name in others:
+        context.problems.unknown_key(name, ["where"], of="the filter")
+    if others:
+        return
     if not isinstance(where, Scalar) or not where.text.strip():
         _no_condition(key, node, context)
         return

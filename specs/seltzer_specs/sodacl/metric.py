@@ -25,6 +25,13 @@ from seltzer_specs.sodacl.validity_keys import KEYS, LISTS, merge_validity, set_
 
 USER_FORMS = ("expression", "query")
 NEEDS_VALIDITY = frozenset({"invalid_count", "invalid_percent"})
+COUNTS_BAD = frozenset(
+    {
+        f"{bad}_{form}"
+        for bad in ("missing", "invalid", "duplicate")
+        for form in ("count", "percent")
+    }
+)
 NO_VALIDITY = frozenset({"row_count"})
 
 
@@ -34,11 +41,9 @@ def parse_metric(item: CheckItem, config: Config, context: Context) -> Check | N
         line = parse_check_line(item.line)
     except CheckLineError as error:
         context.problems.add(str(error), item.location, error.rule)
-        _drain(config)
         return None
     metric = take_metric(line, item, config, context)
     if metric is None:
-        _drain(config)
         return None
     thresholds = take_thresholds(
         line.threshold,
@@ -54,7 +59,7 @@ def parse_metric(item: CheckItem, config: Config, context: Context) -> Check | N
     if thresholds.fail is None and thresholds.warn is None:
         context.problems.add(
             f'the check "{item.definition}" has no threshold; write for example '
-            f"`{item.definition} > 0`",
+            f"`{item.definition} {'= 0' if metric.name in COUNTS_BAD else '> 0'}`",
             item.location,
             "no-threshold",
         )
@@ -225,9 +230,3 @@ def _with_hint(error: CheckLineError, line: CheckLine, config: Config) -> str:
 
 def _label(metric: Metric) -> str:
     return ".".join([metric.name, *(column.text for column in metric.columns)])
-
-
-def _drain(config: Config) -> None:
-    """Take all keys: after a broken line nobody knows which of them are right."""
-    for key in config.open_keys():
-        config.take(key)

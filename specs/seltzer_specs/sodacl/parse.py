@@ -76,7 +76,8 @@ def parse_check(node: Node, context: Context) -> Check | None:
     parser = next(parse for pattern, parse in KINDS if pattern.fullmatch(item.line))
     config = Config(item.config, of=f'the check "{item.definition}"', context=context)
     check = parser(item, config, context)
-    config.finish()
+    if config.knows("name"):
+        config.finish()
     return check if len(context.problems.errors) == before else None
 
 

@@ -41,6 +41,10 @@ def parse_region(text: str, *, is_duration: bool = False) -> Region:
             f'unknown operator "{wrong.group()}"; known: <, <=, >, >=, =, !=, <>, between, '
             "not between"
         )
+    if " when " in clean:
+        raise ThresholdError(
+            f'"{clean}" has two conditions; keep one, or write for example not between 3 and 10'
+        )
     if comparison is None:
         raise ThresholdError(
             f'"{clean}" is no condition; write for example {_example(is_duration=is_duration)}'

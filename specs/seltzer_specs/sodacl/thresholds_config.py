@@ -3,6 +3,7 @@
 from typing import Literal
 
 from seltzer_specs.location import Location
+from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.threshold_text import ThresholdError, parse_region
 from seltzer_specs.thresholds import Region, Thresholds
@@ -63,9 +64,10 @@ def _take_when(key: str, config: Config, *, is_duration: bool) -> Region | None:
         return None
     word, _, condition = text.strip().partition(" ")
     if word != "when":
+        example = text.strip() if word[:1] in "<>=!" else "> 10"
         config.context.problems.add(
-            f'"{key}" wants a condition that starts with "when", got "{text}"; '
-            f"write `{key}: when {text.strip()}`",
+            f'"{key}" wants a condition that starts with "when", got {describe(node)}; '
+            f"write for example `{key}: when {example}`",
             node.location,
             "threshold",
         )

@@ -1,0 +1,146 @@
+"""The project file, its secrets and its mistakes."""
+
+from pathlib import Path
+
+import pytest
+
+from seltzer_specs.errors import SpecErrorGroup
+from seltzer_specs.project import find_project_file, parse_project
+
+ENVIRONMENT = {"PGPASSWORD": "hunter2", "KEY": "id.secret", "PORT": "0123"}
+
+PROJECT = """
+name: shop
+default_data_source: prod
+data_sources:
+  prod:
+    type: postgres
+    host: db.example.org
+    port: 5432
+    username: seltzer
+    password: ${env.PGPASSWORD}
+    database: shop
+    schema: public
+  local:
+    type: duckdb
+    path: warehouse.duckdb
+    read_only: true
+specs: [checks/, "monitors/*.yml"]
+server:
+  url: https://seltzer.example.org/
+  api_key: ${env.KEY}
+variables:
+  floor: 10
+state_dir: .state
+notify: ["slack:#shop"]
+"""
+
+
+def mistakes(text: str) -> list[str]:
+    """Give the mistakes of a project file."""
+    with pytest.raises(SpecErrorGroup) as caught:
+        parse_project(text, "seltzer.yml", ENVIRONMENT)
+    return [str(error) for error in caught.value.errors]
+
+
+def test_everything_in_a_project_file_is_read() -> None:
+    project = parse_project(PROJECT, "seltzer.yml", ENVIRONMENT)
+    prod, local = project.data_sources
+
+    assert (project.name, project.default_data_source) == ("shop", "prod")
+    assert (prod.name, prod.type, prod.schema) == ("prod", "postgres", "public")
+    assert (prod.options["password"], prod.options["port"]) == ("hunter2", 5432)
+    assert local.options == {"path": "warehouse.duckdb", "read_only": True}
+    assert project.specs == ("checks/", "monitors/*.yml")
+    assert project.server is not None
+    assert project.server.url == "https://seltzer.example.org"
+    assert project.server.api_key.get_secret_value() == "id.secret"
+    assert project.variables == {"floor": "10"}
+    assert (project.state_dir, project.notify) == (".state", ("slack:#shop",))
+
+
+def test_defaults_need_a_name_and_nothing_else() -> None:
+    project = parse_project("name: x", "seltzer.yml", {})
+
+    assert project.server is None
+    assert (project.state_dir, project.specs) == (".seltzer", ("checks/", "monitors/"))
+
+
+def test_the_only_data_source_is_the_default() -> None:
+    project = parse_project("name: x\ndata_sources: {a: {type: duckdb}}", "seltzer.yml", {})
+
+    assert project.default_data_source == "a"
+
+
+def test_a_value_of_the_environment_stays_text() -> None:
+    text = "name: x\ndata_sources: {a: {type: postgres, password: '${env.PORT}'}}"
+
+    assert parse_project(text, "s.yml", ENVIRONMENT).data_sources[0].options["password"] == "0123"
+
+
+def test_no_representation_shows_a_secret() -> None:
+    project = parse_project(PROJECT, "seltzer.yml", ENVIRONMENT)
+
+    assert "hunter2" not in repr(project)
+    assert "id.secret" not in repr(project)
+
+
+def test_all_mistakes_are_found_at_once_and_show_no_secret() -> None:
+    text = """
+nmae: shop
+default_data_source: wharehouse
+data_sources:
+  warehouse:
+    type: postgres
+    password: ${env.MISSING}
+    options: {a: 1}
+  other:
+    path: x
+  third: 5
+  my source: {type: duckdb}
+specs: {a: b}
+server:
+  url: ${env.PGPASSWORD}
+  token: x
+variables:
+  secret: ${env.PGPASSWORD}
+  list: [1]
+notify: [shop]
+"""
+    found = mistakes(text)
+
+    assert found == [
+        'seltzer.yml:2:1: the project file wants "name"; write for example `name: shop`',
+        'seltzer.yml:2:1: unknown key "nmae" of the project file; did you mean "name"?',
+        'seltzer.yml:3:22: "default_data_source" names no data source, got "wharehouse"; '
+        'did you mean "warehouse"?',
+        'seltzer.yml:7:15: environment variable "MISSING" is not set; export it before you run '
+        "this",
+        'seltzer.yml:8:5: "options" of data source "warehouse" wants one value, got a mapping; '
+        "connection options stand beside `type:`",
+        'seltzer.yml:10:5: data source "other" wants "type", for example `type: duckdb`',
+        'seltzer.yml:11:10: data source "third" wants a mapping with "type", got "5"',
+        'seltzer.yml:12:3: a data source\'s name has letters, digits, "_" and "-", got "my source"',
+        'seltzer.yml:13:8: "specs" wants a list of texts, got a mapping',
+        'seltzer.yml:15:3: "server" wants "url" and "api_key", the key as ${env.SELTZER_API_KEY}',
+        'seltzer.yml:16:3: unknown key "token" of "server"; known: api_key, url',
+        'seltzer.yml:18:11: the variable "secret" of the project wants a plain value; values from '
+        "the environment are given with -v secret=VALUE",
+        'seltzer.yml:19:9: "variables.list" wants one value, got a list',
+        'seltzer.yml:20:9: a receiver is KIND:TARGET, such as slack:#shop-data, got "shop"',
+    ]
+    assert "hunter2" not in "".join(found)
+
+
+@pytest.mark.parametrize("text", ["", "- a", "name: x\n---\nname: y", "5"])
+def test_a_project_file_is_one_mapping(text: str) -> None:
+    assert mistakes(text) == ["seltzer.yml:1:1: a project file is one YAML mapping"]
+
+
+def test_the_project_file_is_found_in_the_nearest_folder_above(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    (tmp_path / "seltzer.yml").write_text("name: outer\n", "utf-8")
+    (tmp_path / "a" / "seltzer.yml").write_text("name: inner\n", "utf-8")
+
+    assert find_project_file(deep) == tmp_path.resolve() / "a" / "seltzer.yml"

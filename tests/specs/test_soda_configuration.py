@@ -1,0 +1,67 @@
+"""Soda's configuration files, as their users have them."""
+
+import pytest
+
+from seltzer_specs.errors import SpecErrorGroup
+from seltzer_specs.soda_configuration import parse_soda_configuration
+
+ENVIRONMENT = {"PG_USER": "reader", "PG_PASSWORD": "hunter2"}
+
+CONFIGURATION = """
+data_source warehouse:
+  type: postgres
+  host: localhost
+  port: 5432
+  username: ${PG_USER}
+  password: ${env_var('PG_PASSWORD')}
+  database: ${env_var("PG_DATABASE", "shop")}
+  schema: public
+  sampler:
+    disable_samples: true
+data_source legacy:
+  type: duckdb
+  connection:
+    path: a.duckdb
+soda_cloud:
+  host: cloud.example.org
+  api_key_id: ${NOT_SET}
+  api_key_secret: x
+dbt_cloud: {api_token: x}
+"""
+
+
+def test_flat_and_nested_connections_are_read() -> None:
+    warehouse, legacy = parse_soda_configuration(CONFIGURATION, "c.yml", ENVIRONMENT)
+
+    assert (warehouse.name, warehouse.type, warehouse.schema) == ("warehouse", "postgres", "public")
+    assert warehouse.options["username"] == "reader"
+    assert warehouse.options["password"] == "hunter2"
+    assert warehouse.options["database"] == "shop"
+    assert warehouse.options["port"] == 5432
+    assert (legacy.name, legacy.type, legacy.options["path"]) == ("legacy", "duckdb", "a.duckdb")
+
+
+def test_no_representation_shows_a_secret() -> None:
+    assert "hunter2" not in repr(parse_soda_configuration(CONFIGURATION, "c.yml", ENVIRONMENT))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: 1", 'c.yml:1:1: the configuration holds no "data_source NAME:" section'),
+        ("", 'c.yml:1:1: the configuration holds no "data_source NAME:" section'),
+        ("- a", "c.yml:1:1: a configuration is one YAML mapping"),
+        ("data_source a: 5", 'c.yml:1:16: "data_source a" wants a mapping with "type", got "5"'),
+        ("data_source a: {x: 1}",
+         'c.yml:1:16: "data_source a" wants "type", for example `type: duckdb`'),
+        ("data_source a: {type: duckdb, path: '${NOPE}'}",
+         'c.yml:1:37: environment variable "NOPE" is not set; export it before you run this'),
+        ("data_source a: {type: duckdb, path: '${env_var(\"NOPE\")}'}",
+         'c.yml:1:37: environment variable "NOPE" is not set; export it before you run this'),
+    ],
+)  # fmt: skip
+def test_each_mistake_has_its_place(text: str, message: str) -> None:
+    with pytest.raises(SpecErrorGroup) as caught:
+        parse_soda_configuration(text, "c.yml", ENVIRONMENT)
+
+    assert str(caught.value) == message
