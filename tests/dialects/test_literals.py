@@ -1,0 +1,74 @@
+"""Texts and names of any content arrive in the engine as they are."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from sqlglot import exp
+
+from seltzer_dialects.base import Dialect
+from seltzer_dialects.connection import Connection
+from seltzer_dialects.registry import get_dialect
+from seltzer_specs.data_sources import DataSourceSettings
+from seltzer_specs.names import Name
+
+ANYTHING = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+SHORT_NAME = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=10
+).filter(lambda text: len(text.encode()) < 60)
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgres", "sqlite"])
+def engine(
+    request: pytest.FixtureRequest,
+    new_source: Callable[[str, Sequence[str]], DataSourceSettings],
+) -> Iterator[tuple[Dialect, Connection]]:
+    dialect = get_dialect(request.param)
+    with dialect.connect(new_source(request.param, []), root=Path()) as connection:
+        yield dialect, connection
+
+
+@given(text=ANYTHING)
+@example(text="O'Brien")
+@example(text="'; DROP TABLE people; --")
+@example(text="\\'")
+@example(text="%s %% {} ${NOW} :name ? $1")
+@example(text="two\n  lines\t'quoted'\r\n")
+@settings(max_examples=100, deadline=None)
+def test_text_literal_is_the_text(text: str, engine: tuple[Dialect, Connection]) -> None:
+    dialect, connection = engine
+    query = exp.select(exp.alias_(exp.Literal.string(text), "found"))
+
+    assert connection.fetch(dialect.render(query)).rows == ((text,),)
+
+
+@given(text=SHORT_NAME)
+@example(text='we"ird')
+@example(text="back`tick")
+@example(text="[brackets]")
+@example(text="a.b")
+@settings(max_examples=100, deadline=None)
+def test_quoted_name_is_the_name(text: str, engine: tuple[Dialect, Connection]) -> None:
+    dialect, connection = engine
+    name = dialect.identifier(Name(text, is_quoted=True))
+    inner = exp.select(exp.alias_(exp.Literal.number(7), name.copy())).subquery("rows")
+    query = exp.select(exp.Column(this=name)).from_(inner)
+    found = connection.fetch(dialect.render(query))
+
+    assert found.columns == (text,)
+    assert found.rows == ((7,),)
+
+
+@given(value=st.one_of(st.integers(-(2**53), 2**53), st.floats(-1e15, 1e15, allow_nan=False)))
+@settings(max_examples=100, deadline=None)
+def test_number_literal_is_the_number(value: float, engine: tuple[Dialect, Connection]) -> None:
+    dialect, connection = engine
+    query = exp.select(exp.cast(exp.convert(value), "double").eq(exp.convert(value)))
+    ((found,),) = connection.fetch(dialect.render(query)).rows
+    shown = exp.select(exp.cast(exp.convert(value), "double"))
+    ((number,),) = connection.fetch(dialect.render(shown)).rows
+
+    assert found
+    assert float(str(number)) == value
