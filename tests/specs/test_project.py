@@ -7,6 +7,7 @@ import pytest
 from seltzer_specs.errors import SpecErrorGroup
 from seltzer_specs.project import find_project_file, parse_project
 
+FOLDER = Path(__file__).parent / "project_mistakes"
 ENVIRONMENT = {"PGPASSWORD": "hunter2", "KEY": "id.secret", "PORT": "0123"}
 
 PROJECT = """
@@ -86,49 +87,11 @@ def test_no_representation_shows_a_secret() -> None:
 
 
 def test_all_mistakes_are_found_at_once_and_show_no_secret() -> None:
-    text = """
-nmae: shop
-default_data_source: wharehouse
-data_sources:
-  warehouse:
-    type: postgres
-    password: ${env.MISSING}
-    options: {a: 1}
-  other:
-    path: x
-  third: 5
-  my source: {type: duckdb}
-specs: {a: b}
-server:
-  url: ${env.PGPASSWORD}
-  token: x
-variables:
-  secret: ${env.PGPASSWORD}
-  list: [1]
-notify: [shop]
-"""
-    found = mistakes(text)
+    found = mistakes((FOLDER / "seltzer.yml").read_text(encoding="utf-8"))
 
-    assert found == [
-        'seltzer.yml:2:1: the project file wants "name"; write for example `name: shop`',
-        'seltzer.yml:2:1: unknown key "nmae" of the project file; did you mean "name"?',
-        'seltzer.yml:3:22: "default_data_source" names no data source, got "wharehouse"; '
-        'did you mean "warehouse"?',
-        'seltzer.yml:7:15: environment variable "MISSING" is not set; export it before you run '
-        "this",
-        'seltzer.yml:8:5: "options" of data source "warehouse" wants one value, got a mapping; '
-        "connection options stand beside `type:`",
-        'seltzer.yml:10:5: data source "other" wants "type", for example `type: duckdb`',
-        'seltzer.yml:11:10: data source "third" wants a mapping with "type", got "5"',
-        'seltzer.yml:12:3: a data source\'s name has letters, digits, "_" and "-", got "my source"',
-        'seltzer.yml:13:8: "specs" wants a list of texts, got a mapping',
-        'seltzer.yml:15:3: "server" wants "url" and "api_key", the key as ${env.SELTZER_API_KEY}',
-        'seltzer.yml:16:3: unknown key "token" of "server"; known: api_key, url',
-        'seltzer.yml:18:11: the variable "secret" of the project wants a plain value; values from '
-        "the environment are given with -v secret=VALUE",
-        'seltzer.yml:19:9: "variables.list" wants one value, got a list',
-        'seltzer.yml:20:9: a receiver is KIND:TARGET, such as slack:#shop-data, got "shop"',
-    ]
+    assert "".join(f"{line}\n" for line in found) == (FOLDER / "seltzer.expected").read_text(
+        encoding="utf-8"
+    )
     assert "hunter2" not in "".join(found)
 
 

@@ -51,7 +51,7 @@ def test_no_representation_shows_a_secret() -> None:
         ("a: 1", 'c.yml:1:1: the configuration holds no "data_source NAME:" section'),
         ("", 'c.yml:1:1: the configuration holds no "data_source NAME:" section'),
         ("- a", "c.yml:1:1: a configuration is one YAML mapping"),
-        ("data_source a: 5", 'c.yml:1:16: "data_source a" wants a mapping with "type", got "5"'),
+        ("data_source a: 5", 'c.yml:1:16: "data_source a" wants a mapping with "type", got 5'),
         ("data_source a: {x: 1}",
          'c.yml:1:16: "data_source a" wants "type", for example `type: duckdb`'),
         ("data_source a: {type: duckdb, path: '${NOPE}'}",

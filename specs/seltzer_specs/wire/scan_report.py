@@ -70,7 +70,7 @@ class ReportError(WireModel):
 class ScanReport(WireModel):
     """One run of checks on one data source; `checks` are in file order."""
 
-    schema_: Literal["seltzer.scan/1"] = Field("seltzer.scan/1", alias="schema")
+    schema_: Literal["seltzer.scan/1"] = Field(default="seltzer.scan/1", alias="schema")
     data_source: str
     started_at: UtcDatetime
     ended_at: UtcDatetime
