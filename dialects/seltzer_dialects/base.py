@@ -57,6 +57,12 @@ class Dialect(ABC):
     MAX_OUTPUTS: ClassVar[int] = 500
     """Most aggregates in one statement."""
 
+    CONCURRENT_QUERIES: ClassVar[int] = 4
+    """Statements that a scan sends at a time, each in a session of its own."""
+
+    HAS_TIME_TYPES: ClassVar[bool] = True
+    """Whether dates and times have types; False where they are kept as ISO 8601 text."""
+
     UNSUPPORTED: ClassVar[Mapping[str, str]] = {}
     """Metric names this engine cannot compute, each with the reason that users read."""
 

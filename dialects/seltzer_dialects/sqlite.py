@@ -40,6 +40,8 @@ class SQLite(Dialect):
     sqlglot = SQLiteSql
     NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]] = "insensitive"
     DEFAULT_SCHEMA = "main"
+    CONCURRENT_QUERIES = 2  # readers share the file; one query uses one core
+    HAS_TIME_TYPES = False
     UNSUPPORTED: ClassVar[Mapping[str, str]] = {
         "percentile": _NO_PERCENTILE,
         "percentile_disc": _NO_PERCENTILE,

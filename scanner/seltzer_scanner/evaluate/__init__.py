@@ -1,0 +1,1 @@
+"""From measurements to outcomes, one module per kind of check."""

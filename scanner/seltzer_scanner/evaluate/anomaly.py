@@ -1,0 +1,24 @@
+"""Anomaly checks: the value is measured here and judged by the server, which has the history."""
+
+from seltzer_compiler.plan import CheckPlan
+from seltzer_scanner.evaluate.evidence import Evidence, measure_number
+from seltzer_scanner.evaluate.values import to_plain
+from seltzer_scanner.result import Judgement
+from seltzer_specs.checks import AnomalyCheck
+from seltzer_specs.wire.ingest import Evaluation
+
+NEEDS_HISTORY = "needs stored history; push the results to a server and it is judged there"
+
+
+def evaluate_anomaly(plan: CheckPlan, check: AnomalyCheck, evidence: Evidence) -> Judgement:
+    """Leave a value to the server; without a value there is nothing to leave."""
+    value = measure_number(plan, evidence)
+    if isinstance(value, Judgement):
+        return value
+    return Judgement(
+        outcome="skipped",
+        value=to_plain(value),
+        reason=NEEDS_HISTORY,
+        skip_code="no_history",
+        evaluate=Evaluation(kind="anomaly", sensitivity=check.sensitivity),
+    )

@@ -1,0 +1,40 @@
+"""The outcome of any check."""
+
+from seltzer_compiler.plan import CheckPlan
+from seltzer_scanner.evaluate.anomaly import evaluate_anomaly
+from seltzer_scanner.evaluate.evidence import Evidence
+from seltzer_scanner.evaluate.failed_rows import evaluate_failed_rows
+from seltzer_scanner.evaluate.freshness import evaluate_freshness
+from seltzer_scanner.evaluate.metric import evaluate_metric
+from seltzer_scanner.evaluate.schema import evaluate_schema
+from seltzer_scanner.result import Judgement
+from seltzer_specs.checks import (
+    AnomalyCheck,
+    FailedRowsCheck,
+    FreshnessCheck,
+    MetricCheck,
+)
+from seltzer_specs.errors import SpecError, UnsupportedError
+
+
+def evaluate_check(plan: CheckPlan, evidence: Evidence) -> Judgement:
+    """Give the outcome of a check; what could not be computed is an error, never a pass."""
+    if plan.error is not None:
+        return _uncompiled(plan.error)
+    check = plan.check
+    if isinstance(check, MetricCheck):
+        return evaluate_metric(plan, check, evidence)
+    if isinstance(check, FreshnessCheck):
+        return evaluate_freshness(plan, check, evidence)
+    if isinstance(check, FailedRowsCheck):
+        return evaluate_failed_rows(plan, check, evidence)
+    if isinstance(check, AnomalyCheck):
+        return evaluate_anomaly(plan, check, evidence)
+    return evaluate_schema(plan, check, evidence)
+
+
+def _uncompiled(error: SpecError) -> Judgement:
+    is_gap = isinstance(error, UnsupportedError)
+    return Judgement(
+        outcome="error", reason=error.message, error_code="not_computed" if is_gap else "syntax"
+    )

@@ -1,0 +1,47 @@
+"""Reports in the formats that people and programs read, one module per format."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TypeAlias
+
+from seltzer_specs.errors import ConfigError
+from seltzer_specs.wire.scan_report import ScanReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How text is laid out.
+
+    Attributes:
+        is_terminal: True where colours and tables can be seen.
+        width: Columns of the terminal.
+        is_quiet: True leaves out the checks that passed.
+    """
+
+    is_terminal: bool = False
+    width: int = 100
+    is_quiet: bool = False
+
+
+Render: TypeAlias = Callable[[ScanReport, Style], str]
+
+FORMATS: Mapping[str, str] = {
+    "text": "seltzer_scanner.formats.text:render_text",
+    "json": "seltzer_scanner.formats.json:render_json",
+}
+"""Where the function of each format is; it is imported when it is used."""
+
+
+def render_report(report: ScanReport, format_name: str, style: Style | None = None) -> str:
+    """Give a report as text that ends with a line feed.
+
+    Raises:
+        ConfigError: there is no such format.
+    """
+    if format_name not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise ConfigError(f'no format "{format_name}"; use one of {known}')
+    module, _, function = FORMATS[format_name].partition(":")
+    render: Render = getattr(import_module(module), function)
+    return render(report, style or Style())

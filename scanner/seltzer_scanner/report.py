@@ -1,0 +1,107 @@
+"""The report of a scan, `seltzer.scan/1`."""
+
+from collections.abc import Iterable, Iterator
+
+from seltzer_scanner.evaluate.threshold import describe_thresholds
+from seltzer_scanner.foreign_text import encodable
+from seltzer_scanner.result import CheckResult, ExecutedQuery, ScanResult
+from seltzer_specs.checks import AnomalyCheck, Check, SchemaCheck
+from seltzer_specs.location import Location
+from seltzer_specs.wire.scan_report import (
+    ReportCheck,
+    ReportError,
+    ReportLocation,
+    ReportQuery,
+    ScanReport,
+)
+
+
+def build_report(result: ScanResult, *, errors: Iterable[ReportError] = ()) -> ScanReport:
+    """Give the report of a scan; it holds SQL and drivers' messages, so it stays where it is.
+
+    Args:
+        result: The scan.
+        errors: What went wrong before it, for example in a spec; they come first.
+    """
+    return ScanReport(
+        data_source=result.data_source,
+        started_at=result.started_at,
+        ended_at=result.ended_at,
+        data_time=result.data_time,
+        outcome=result.outcome,
+        checks=tuple(_check(check) for check in result.checks),
+        queries=tuple(_query(executed) for executed in result.queries),
+        errors=(*errors, *_uncompiled(result), *_failed_queries(result)),
+    )
+
+
+def threshold_of(check: Check) -> str | None:
+    """Give the thresholds of a check in words, where it has any."""
+    if isinstance(check, SchemaCheck | AnomalyCheck):
+        return None
+    return describe_thresholds(check.thresholds)
+
+
+def _check(result: CheckResult) -> ReportCheck:
+    check, metric, judgement = result.plan.check, result.plan.metric, result.judgement
+    return ReportCheck(
+        id=encodable(check.id),
+        name=encodable(check.name),
+        definition=encodable(check.definition),
+        kind=check.kind,
+        dataset=_text(str(check.dataset) if check.dataset is not None else None),
+        column=_text(metric.column if metric is not None else None),
+        metric=_text(metric.label if metric is not None else None),
+        outcome=judgement.outcome,
+        value=judgement.value,
+        threshold=_text(threshold_of(check)),
+        reason=_text(judgement.reason),
+        location=_location(check.location),
+        queries=result.queries,
+    )
+
+
+def _query(executed: ExecutedQuery) -> ReportQuery:
+    query = executed.query
+    return ReportQuery(
+        id=query.id,
+        dialect=query.dialect,
+        dataset=_text(query.dataset),
+        sql=encodable(query.sql),
+        duration_s=executed.duration_s,
+        scans=query.scans,
+        rules=query.rules,
+    )
+
+
+def _uncompiled(result: ScanResult) -> Iterator[ReportError]:
+    for check in result.checks:
+        error = check.plan.error
+        if error is not None:
+            yield ReportError(
+                code=error.rule,
+                message=encodable(error.message),
+                location=_location(error.location),
+                check=encodable(check.plan.check.id),
+            )
+
+
+def _failed_queries(result: ScanResult) -> Iterator[ReportError]:
+    """Give the errors of failed statements, but of a halved one only those of its parts."""
+    outputs = [frozenset(executed.query.outputs) for executed in result.queries]
+    for executed in result.queries:
+        own = frozenset(executed.query.outputs)
+        if executed.error is not None and not any(part < own for part in outputs):
+            yield ReportError(
+                code=executed.error.code,
+                message=encodable(executed.error.text),
+                query=executed.query.id,
+            )
+
+
+def _location(location: Location) -> ReportLocation:
+    return ReportLocation(file=encodable(location.file), line=location.line, column=location.column)
+
+
+def _text(text: str | None) -> str | None:
+    return None if text is None else encodable(text)

@@ -1,0 +1,92 @@
+"""Run the checks of a plan on a data source."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from seltzer_compiler.plan import CheckPlan, ScanPlan
+from seltzer_dialects.base import Dialect
+from seltzer_dialects.catalogue import CatalogueColumn
+from seltzer_dialects.connection import Connection
+from seltzer_scanner.evaluate.check import evaluate_check
+from seltzer_scanner.evaluate.evidence import Evidence
+from seltzer_scanner.evaluate.schema import read_columns
+from seltzer_scanner.execute import Measurements, Runner
+from seltzer_scanner.progress import Progress
+from seltzer_scanner.result import CheckResult, ScanResult
+from seltzer_specs.checks import SchemaCheck
+
+
+def run_scan(
+    plan: ScanPlan,
+    connection_factory: Callable[[], Connection],
+    *,
+    dialect: Dialect,
+    data_time: datetime,
+    clock: Callable[[], datetime],
+    progress: Progress | None = None,
+    timeout_s: float | None = None,
+    max_workers: int | None = None,
+) -> ScanResult:
+    """Run a plan and judge its checks.
+
+    A query or a check that fails, or a data source that cannot be reached, is an outcome and not
+    an exception.
+
+    Args:
+        plan: Queries and checks of one data source.
+        connection_factory: Opens a connection; called by each of the threads for itself.
+        dialect: Dialect of the plan.
+        data_time: The time that the measurements speak of; freshness is measured at it.
+        clock: Aware current time.
+        progress: Hears what happens.
+        timeout_s: Seconds that one statement may take; None for no limit.
+        max_workers: Queries at a time; None for as many as are good for the engine.
+
+    Raises:
+        KeyboardInterrupt: it came while queries ran; they are stopped on the engine.
+    """
+    started_at = clock()
+    runner = Runner(
+        connect=connection_factory, dialect=dialect, timeout_s=timeout_s, max_workers=max_workers
+    )
+    measurements = runner.run(plan.queries, progress)
+    evidence = Evidence(measurements=measurements, dialect=dialect, data_time=data_time)
+    return ScanResult(
+        data_source=plan.data_source,
+        dialect=plan.dialect,
+        started_at=started_at,
+        ended_at=clock(),
+        data_time=data_time,
+        checks=tuple(_judged(check, evidence) for check in plan.checks),
+        queries=measurements.executed,
+        columns=_columns(plan, evidence),
+    )
+
+
+def _judged(plan: CheckPlan, evidence: Evidence) -> CheckResult:
+    return CheckResult(
+        plan=plan,
+        judgement=evaluate_check(plan, evidence),
+        queries=_queries_of(plan, evidence.measurements),
+    )
+
+
+def _queries_of(plan: CheckPlan, measurements: Measurements) -> tuple[str, ...]:
+    """Give the queries of the plan and the smaller ones that were needed in their place."""
+    needed = frozenset(plan.metric.formula.inputs if plan.metric is not None else ())
+    found = list(plan.queries)
+    for executed in measurements.executed:
+        if needed.intersection(executed.query.outputs) and executed.query.id not in found:
+            found.append(executed.query.id)
+    return tuple(found)
+
+
+def _columns(plan: ScanPlan, evidence: Evidence) -> dict[str, tuple[CatalogueColumn, ...]]:
+    found: dict[str, tuple[CatalogueColumn, ...]] = {}
+    for check_plan in plan.checks:
+        check = check_plan.check
+        if isinstance(check, SchemaCheck):
+            columns = read_columns(check_plan, check, evidence)
+            if columns:
+                found[str(check.dataset)] = columns
+    return found

@@ -1,0 +1,43 @@
+"""Names for the wire that cannot carry values of the data."""
+
+import re
+from hashlib import sha256
+
+from seltzer_compiler.plan import CheckPlan
+from seltzer_scanner.foreign_text import identifier
+from seltzer_specs.checks import AnomalyCheck, FailedRowsCheck, MetricCheck
+
+_QUOTED = re.compile("['\"`]")
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
+_DIGEST_DIGITS = 8
+
+
+def public_name(plan: CheckPlan) -> str:
+    """Give a check's name: the one its author gave it, or else words that hold no literal.
+
+    The definition stands in for a missing name. It is sent only where it cannot quote the data:
+    a column in quotes looks like a text, and a query can hold anything.
+    """
+    check = plan.check
+    if check.name != check.definition:
+        return identifier(check.name)
+    label = plan.metric.label if plan.metric is not None else check.kind.replace("_", " ")
+    if isinstance(check, FailedRowsCheck):
+        return identifier(label)
+    is_query = isinstance(check, MetricCheck | AnomalyCheck) and check.metric.form != "builtin"
+    if is_query or _QUOTED.search(check.definition):
+        return identifier(label)
+    return identifier(check.definition)
+
+
+def column_type(type_name: str) -> str:
+    """Give a column type without literals: `ENUM('new', 'paid')` lists values of the data.
+
+    A digest takes their place, so that a change of the list is still a change of the type.
+    """
+    literals = _LITERAL.findall(type_name)
+    if not literals:
+        return type_name
+    digest = sha256(type_name.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_DIGITS]
+    head, tail = type_name[: type_name.index("'")], type_name[type_name.rindex("'") + 1 :]
+    return f"{head}{len(literals)} values, {digest}{tail}"
