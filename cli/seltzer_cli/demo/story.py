@@ -118,7 +118,7 @@ class Demo:
             yield client
 
     def _step_build(self, days: Iterator[Day]) -> Day:
-        from seltzer_cli.scanning import scan_workspace
+        from seltzer_cli.scanning import ScanOptions, scan_workspace
 
         _title(1, "Build a shop warehouse and four weeks of history")
         with click.progressbar(days, length=HISTORY_DAYS, label="  load and scan each day") as bar:
@@ -126,7 +126,7 @@ class Demo:
                 if day.is_last:
                     last = day
                 else:
-                    scan_workspace(_workspace_at(day), data_time=day.data_time, is_quiet=True)
+                    scan_workspace(_workspace_at(day), ScanOptions(data_time=day.data_time))
         _say(
             f"{HISTORY_DAYS} days loaded, {HISTORY_DAYS - 1} of them scanned and pushed; "
             f"look at {_short(self.warehouse)} and {_short(self.repo)}"

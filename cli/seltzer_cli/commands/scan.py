@@ -1,0 +1,129 @@
+"""`seltzer scan`: run checks, push the results, say what came out."""
+
+import shutil
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+
+import click
+
+from seltzer_cli.options import spec_arguments
+from seltzer_cli.progress_bar import progress_bar
+from seltzer_cli.scanning import DEFAULT_TIMEOUT_S, ScanOptions, scan_workspace
+from seltzer_cli.workspace import Workspace, open_workspace
+from seltzer_scanner.formats import FORMATS, Style, render_report
+from seltzer_scanner.outcome import exit_code
+from seltzer_scanner.report import build_report
+from seltzer_specs.errors import ConfigError
+from seltzer_specs.wire.scan_report import ReportError, ReportLocation, ScanReport
+
+EPILOG = """Exit codes: 0 all passed (warnings and skips included), 1 a mistake in the specs or the
+usage, 7 results wait in the spool, 10 a check failed, 11 a check warned (--fail-on warn), 12 a
+check could not be computed."""
+
+
+def _parse_time(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f'wants a time such as 2026-01-31T06:00:00Z, got "{text}"') from error
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc)
+
+
+@click.command(epilog=EPILOG)
+@spec_arguments
+@click.option(
+    "-t",
+    "--data-time",
+    "--data-timestamp",
+    callback=_parse_time,
+    metavar="ISO",
+    help="The time that the data speaks of; now without it.",
+)
+@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text")
+@click.option("--output", type=click.Path(path_type=Path), help="Write the report here.")
+@click.option("--no-push", is_flag=True, help="Keep results here; ask no server for history.")
+@click.option(
+    "--fail-on",
+    multiple=True,
+    type=click.Choice(["warn", "skipped"]),
+    help="Also fail on these outcomes; may be repeated.",
+)
+@click.option(
+    "--timeout",
+    default=DEFAULT_TIMEOUT_S,
+    show_default=True,
+    metavar="SECONDS",
+    help="Longest time of one query.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress bar and no lines for passed checks.")
+def scan(
+    specs: tuple[str, ...],
+    data_source: str | None,
+    configurations: tuple[str, ...],
+    variables: dict[str, str],
+    project_file: str | None,
+    data_time: datetime | None,
+    form: str,
+    output: Path | None,
+    no_push: bool,
+    fail_on: tuple[str, ...],
+    timeout: float,
+    quiet: bool,
+) -> int:
+    """Run the checks of a data source and push the results to the server.
+
+    SPECs are files, folders or patterns; without any, those of the project file. A mistake in one
+    check is shown and the others are scanned.
+    """
+    workspace = open_workspace(
+        specs,
+        configurations=configurations,
+        project_file=project_file,
+        variables=variables,
+        data_source=data_source,
+        now=data_time,
+    )
+    if not workspace.files:
+        raise ConfigError("no spec files: name some, or list them under specs: in seltzer.yml")
+    options = ScanOptions(
+        data_source=data_source, data_time=data_time, is_pushed=not no_push, timeout_s=timeout
+    )
+    with progress_bar(is_shown=sys.stderr.isatty() and not quiet) as progress:
+        delivery = scan_workspace(workspace, options, progress=progress)
+    report = build_report(delivery.result)
+    report = report.model_copy(update={"errors": (*_mistakes(workspace), *report.errors)})
+    _show(report, form, output, quiet=quiet)
+    for error in workspace.specs.errors:
+        click.echo(str(error), err=True)
+    for note in delivery.notes:
+        click.echo(note, err=True)
+    code = exit_code(report, fail_on=fail_on, is_delivered=delivery.is_delivered)  # type: ignore[arg-type]  # click's choice
+    return 1 if workspace.specs.errors and code != 10 else code
+
+
+def _show(report: ScanReport, form: str, output: Path | None, *, quiet: bool) -> None:
+    """Write the report to a file, or else to the screen."""
+    if output is not None:
+        output.write_text(render_report(report, form), encoding="utf-8")
+    else:
+        width = shutil.get_terminal_size().columns
+        style = Style(is_terminal=sys.stdout.isatty(), width=width, is_quiet=quiet)
+        click.echo(render_report(report, form, style), nl=False)
+
+
+def _mistakes(workspace: Workspace) -> tuple[ReportError, ...]:
+    return tuple(
+        ReportError(
+            code=error.rule,
+            message=error.message,
+            location=ReportLocation(
+                file=error.location.file, line=error.location.line, column=error.location.column
+            ),
+        )
+        for error in workspace.specs.errors
+    )

@@ -1,0 +1,197 @@
+"""One scan, from specs to a judged and pushed result; `seltzer scan` and the demo share it."""
+
+import uuid
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from importlib.metadata import version
+
+from seltzer_cli.monitors import head_commit
+from seltzer_cli.planning import compile_source
+from seltzer_cli.server_access import connect_server, prepare_state_dir
+from seltzer_cli.workspace import Workspace
+from seltzer_client.api import ServerClient
+from seltzer_client.spool import ReplayResult, Spool
+from seltzer_dialects.registry import get_dialect
+from seltzer_scanner.progress import NoProgress, Progress
+from seltzer_scanner.push import build_batches
+from seltzer_scanner.result import ScanResult
+from seltzer_scanner.scan import run_scan
+from seltzer_scanner.verdicts import apply_verdicts
+from seltzer_specs.checks import Check
+from seltzer_specs.errors import DeliveryError, ServerError, SpecErrorGroup
+from seltzer_specs.loader import check_of_monitor
+from seltzer_specs.location import Location
+
+DEFAULT_TIMEOUT_S = 3_600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanOptions:
+    """How to scan.
+
+    Attributes:
+        data_source: Which one; None for the default.
+        data_time: The time that the measurements speak of; None for now.
+        is_pushed: False keeps everything on this machine and asks the server nothing.
+        timeout_s: Seconds that one query may take.
+    """
+
+    data_source: str | None = None
+    data_time: datetime | None = None
+    is_pushed: bool = True
+    timeout_s: float = DEFAULT_TIMEOUT_S
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A scan and what became of its results.
+
+    Attributes:
+        result: The scan, with the server's verdicts where it answered.
+        is_delivered: False when results wait in the spool.
+        notes: Lines for people about what was not as usual.
+    """
+
+    result: ScanResult
+    is_delivered: bool
+    notes: tuple[str, ...] = ()
+
+
+def scan_workspace(
+    workspace: Workspace, options: ScanOptions, *, progress: Progress | None = None
+) -> Delivery:
+    """Scan one data source of a workspace and push the results.
+
+    Monitors that were authored in the cloud for this data source are scanned with the checks of
+    the repository. The results are on this disk before the first byte is sent.
+
+    Raises:
+        ConfigError: the data source is not known, or there is nothing to scan.
+    """
+    with ExitStack() as stack:
+        notes: list[str] = []
+        client = _connect(workspace, options, stack, notes)
+        checks = workspace.checks_for(workspace.data_source(options.data_source).name)
+        if client is not None:
+            checks = (*checks, *_cloud_checks(workspace, options, client, notes))
+        result = _run(workspace, options, checks, progress or NoProgress())
+        if not options.is_pushed:
+            return Delivery(result=result, is_delivered=True, notes=tuple(notes))
+        return _push(workspace, result, client, notes)
+
+
+def _connect(
+    workspace: Workspace, options: ScanOptions, stack: ExitStack, notes: list[str]
+) -> ServerClient | None:
+    if not options.is_pushed:
+        return None
+    try:
+        return stack.enter_context(connect_server(workspace))
+    except ServerError as error:
+        notes.append(f"no server: {error}")
+        return None
+
+
+def _run(
+    workspace: Workspace, options: ScanOptions, checks: Sequence[Check], progress: Progress
+) -> ScanResult:
+    settings = workspace.data_source(options.data_source)
+    dialect = get_dialect(settings.type)
+    plan = compile_source(workspace, settings.name, checks)
+    return run_scan(
+        plan,
+        lambda: dialect.connect(settings, root=workspace.root),
+        dialect=dialect,
+        data_time=options.data_time or _utc_now(),
+        clock=_utc_now,
+        progress=progress,
+        timeout_s=options.timeout_s,
+    )
+
+
+def _utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def _cloud_checks(
+    workspace: Workspace, options: ScanOptions, client: ServerClient, notes: list[str]
+) -> tuple[Check, ...]:
+    """Give the checks of enabled monitors that only the cloud has, for this data source."""
+    source = workspace.data_source(options.data_source).name
+    known = {monitor.id for monitor in workspace.specs.monitors}
+    try:
+        records = client.fetch_monitors()
+    except ServerError as error:
+        notes.append(f"monitors of the cloud were not scanned: {error}")
+        return ()
+    found = []
+    for record in records:
+        wanted = record.spec.data_source or workspace.default_data_source or source
+        if record.id in known or not record.spec.enabled or wanted != source:
+            continue
+        if record.base is not None:
+            notes.append(f"{record.id} left the repository and is not scanned; plan its deletion")
+            continue
+        try:
+            check = check_of_monitor(
+                record.id, record.spec, workspace.settings, Location(f"cloud/{record.id}")
+            )
+        except SpecErrorGroup as error:
+            notes.append(f"monitor of the cloud: {error}")
+            continue
+        found.append(replace(check, location=Location(f"cloud/{record.id}")))
+    return tuple(found)
+
+
+def _push(
+    workspace: Workspace, result: ScanResult, client: ServerClient | None, notes: list[str]
+) -> Delivery:
+    prepare_state_dir(workspace)
+    scan_id = uuid.uuid4().hex
+    spool = Spool(workspace.state_dir / "spool")
+    batches = build_batches(
+        result,
+        definition=workspace.definition,
+        git_sha=head_commit(workspace),
+        client=f"seltzer/{version('seltzer')}",
+        scan_id=scan_id,
+    )
+    for batch in batches:
+        spool.put(batch)
+    if client is None:
+        notes.append(f"{len(spool.list())} results wait in {spool_path(workspace)}")
+        return Delivery(result=result, is_delivered=False, notes=tuple(notes))
+    replayed = spool.replay(client)
+    if replayed.waiting or replayed.rejected:
+        notes.append(_undelivered(replayed, workspace))
+        return Delivery(result=result, is_delivered=False, notes=tuple(notes))
+    return _judge(result, client, scan_id, notes)
+
+
+def _judge(
+    result: ScanResult, client: ServerClient, scan_id: str, notes: list[str]
+) -> Delivery:
+    """Ask the server for what only history can answer."""
+    if any(check.judgement.evaluate is not None for check in result.checks):
+        try:
+            result = apply_verdicts(result, client.fetch_verdicts(scan_id))
+        except ServerError as error:
+            notes.append(f"results are delivered, but not judged against their history: {error}")
+            raise DeliveryError(notes[-1]) from error
+    return Delivery(result=result, is_delivered=True, notes=tuple(notes))
+
+
+def _undelivered(replayed: ReplayResult, workspace: Workspace) -> str:
+    parts = []
+    if replayed.waiting:
+        parts.append(f"{replayed.waiting} results wait in {spool_path(workspace)}")
+    if replayed.rejected:
+        parts.append(f"{replayed.rejected} were rejected, see `seltzer spool list`")
+    return f"{'; '.join(parts)}: {replayed.reason or 'the server could not be reached'}"
+
+
+def spool_path(workspace: Workspace) -> str:
+    """Give the spool's folder for messages."""
+    return f"{workspace.state_dir.name}/spool"
