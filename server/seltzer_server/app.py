@@ -6,11 +6,22 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
-from seltzer_server.api import health
+from seltzer_server.api import (
+    checks,
+    datasets,
+    health,
+    incidents,
+    ingest,
+    monitors,
+    scans,
+    series,
+)
 from seltzer_server.api.edge import Edge
+from seltzer_server.api.openapi import install_openapi, name_route
 from seltzer_server.api.problems import install_handlers
 from seltzer_server.background import Background
 from seltzer_server.context import AppContext, Clock, utc_now
+from seltzer_server.evaluation import Evaluator
 from seltzer_server.keys import note_uses
 from seltzer_server.settings import ServerSettings
 from seltzer_server.store.engine import open_store
@@ -23,8 +34,11 @@ documents (RFC 9457). Lists are pages: pass `next` back as `cursor`."""
 def create_app(settings: ServerSettings, *, clock: Clock = utc_now) -> FastAPI:
     """Give the application on a store whose tables exist; it opens the store and closes it."""
     store = open_store(settings.database_url.get_secret_value())
-    background = Background({}, lambda uses: note_uses(store, uses))
-    context = AppContext(store, settings, clock, background)
+    evaluator = Evaluator(store, clock, notify=settings.notify)
+    background = Background(
+        {"evaluate scans": evaluator.evaluate_waiting}, lambda uses: note_uses(store, uses)
+    )
+    context = AppContext(store, settings, clock, background, evaluator)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
@@ -42,9 +56,13 @@ def create_app(settings: ServerSettings, *, clock: Clock = utc_now) -> FastAPI:
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
         openapi_url="/openapi.json",
+        generate_unique_id_function=name_route,
     )
     app.state.context = context
     app.add_middleware(Edge, settings=settings)
     install_handlers(app)
     app.include_router(health.router)
+    for group in (ingest, datasets, checks, scans, series, monitors, incidents):
+        app.include_router(group.router, prefix="/api/v1")
+    install_openapi(app)
     return app

@@ -47,7 +47,7 @@ class Background:
         self._wake.set()
 
     def stop(self) -> None:
-        """Finish the current round, do one last, and stop."""
+        """Do one last round, so that messages about the newest scan still go out, and stop."""
         self._is_stopping = True
         self._wake.set()
         if self._thread is not None:
@@ -67,10 +67,14 @@ class Background:
                 LOG.exception("background duty %s failed", name)
 
     def _run(self) -> None:
-        while not self._is_stopping:
-            self._wake.wait(INTERVAL_S)
+        is_last = False
+        while not is_last:
+            # Read before the round: what was stored before the stop is still worked on.
+            is_last = self._is_stopping
             self._wake.clear()
             self.run_once()
+            if not is_last and not self._is_stopping:
+                self._wake.wait(INTERVAL_S)
 
     def _flush_key_uses(self) -> None:
         with self._lock:

@@ -1,17 +1,16 @@
 """What request handlers need besides the request: store, settings, clock, background work."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from seltzer_server.background import Background
+from seltzer_server.clock import Clock as Clock
+from seltzer_server.clock import utc_now as utc_now
+from seltzer_server.evaluation import Evaluator
 from seltzer_server.settings import ServerSettings
 from seltzer_server.store.engine import Store
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +21,7 @@ class AppContext:
     settings: ServerSettings
     clock: Clock
     background: Background
-
-
-def utc_now() -> datetime:
-    """Give the wall-clock time, aware."""
-    return datetime.now(timezone.utc)
+    evaluator: Evaluator
 
 
 def get_context(request: Request) -> AppContext:

@@ -23,6 +23,7 @@ class ServerSettings(BaseModel):
         public_url: What people type into the browser, where it differs from host and port.
         slack_token: Bot token; without it no message is sent.
         slack_base_url: Where the Slack API is; changed by tests.
+        notify: Receivers of incidents whose checks name none, for example `slack:#data`.
         max_body_bytes: Largest request body, after decompression.
         runs_background: False leaves evaluation and delivery to another process.
     """
@@ -36,6 +37,7 @@ class ServerSettings(BaseModel):
     public_url: str | None = None
     slack_token: SecretStr | None = None
     slack_base_url: str = "https://slack.com/api/"
+    notify: tuple[str, ...] = ()
     max_body_bytes: int = DEFAULT_MAX_BODY_BYTES
     runs_background: bool = True
 
@@ -99,11 +101,13 @@ def parse_settings(
         ConfigError: a variable has a value that cannot be used; its value is not shown.
     """
     url = database or environment.get("SELTZER_DATABASE") or sqlite_url(data_dir)
-    values = {
+    values: dict[str, object] = {
         field: environment[variable]
         for variable, field in FROM_ENVIRONMENT.items()
         if environment.get(variable)
     }
+    if listed := environment.get("SELTZER_NOTIFY"):
+        values["notify"] = [name.strip() for name in listed.split(",") if name.strip()]
     try:
         return ServerSettings.model_validate(
             {"database_url": url, "data_dir": data_dir, "host": host, "port": port, **values}

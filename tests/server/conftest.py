@@ -1,11 +1,23 @@
 """Stores and servers for the server's tests: each test runs on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
-from datetime import datetime, timezone
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
+from seltzer_server.app import create_app
+from seltzer_server.keys import create_key
+from seltzer_server.serving import open_socket, serve_in_thread
+from seltzer_server.settings import ServerSettings, parse_settings
 from seltzer_server.store.engine import Store, open_store
 from seltzer_server.store.migrate import upgrade
 
@@ -28,3 +40,158 @@ def store(store_url: str) -> Iterator[Store]:
     opened = open_store(store_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The time that servers of tests think it is."""
+    return NOW
+
+
+def _scan(number: int, data_time: datetime, part: int, parts: int) -> dict[str, Any]:
+    return {
+        "id": f"{number:032x}",
+        "data_source": "shop",
+        "dialect": "duckdb",
+        "definition": "nightly",
+        "data_time": data_time.isoformat(),
+        "started_at": (NOW + timedelta(seconds=number)).isoformat(),
+        "ended_at": (NOW + timedelta(seconds=number + 1)).isoformat(),
+        "outcome": "fail",
+        "git_sha": "0123abc",
+        "client": "seltzer/0.1.0",
+        "part": part,
+        "parts": parts,
+    }
+
+
+def build_batch(
+    number: int = 1,
+    *,
+    value: float = 12,
+    data_time: datetime = NOW,
+    part: int = 1,
+    parts: int = 1,
+    outcome: str = "fail",
+) -> dict[str, Any]:
+    """Give a batch of one dataset, one metric and one check per part."""
+    suffix = "" if parts == 1 else f"-{part}"
+    key = f"{part:016x}"
+    return {
+        "v": 1,
+        "scan": _scan(number, data_time, part, parts),
+        "datasets": [{"name": "orders", "owner": "team-shop"}],
+        "metrics": [
+            {
+                "key": key,
+                "dataset": 0,
+                "label": "missing_count(email)",
+                "column": "email",
+                "value": value,
+            }
+        ],
+        "checks": [
+            {
+                "id": f"orders-email-known{suffix}",
+                "name": f"email is known{suffix}",
+                "kind": "metric",
+                "dataset": 0,
+                "column": "email",
+                "metric": key,
+                "outcome": outcome,
+                "value": value,
+                "threshold": "= 0",
+                "owner": "team-shop",
+                "file": "checks/orders.yml",
+                "line": 4,
+            }
+        ],
+    }
+
+
+@pytest.fixture
+def make_batch() -> Callable[..., dict[str, Any]]:
+    """Function that gives batches: `(number, *, value, data_time, part, parts, outcome)`."""
+    return build_batch
+
+
+def encode_batch(batch: dict[str, Any]) -> bytes:
+    """Give the canonical body of a batch."""
+    text = json.dumps(batch, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+@dataclass
+class RunningServer:
+    """A server on loopback, its store, and keys by scope."""
+
+    url: str
+    store: Store
+    keys: dict[str, str] = field(repr=False)
+
+    def send(
+        self, method: str, path: str, *, scope: str | None = "admin", **options: Any
+    ) -> requests.Response:
+        """Send a request with the key of a scope; None for no key."""
+        headers = dict(options.pop("headers", {}))
+        if scope is not None:
+            headers.setdefault("Authorization", f"Bearer {self.keys[scope]}")
+        return requests.request(method, self.url + path, headers=headers, timeout=30, **options)
+
+    def get(self, path: str, **options: Any) -> requests.Response:
+        """Read."""
+        return self.send("GET", path, **options)
+
+    def ingest(
+        self, batch: dict[str, Any] | bytes, *, scope: str | None = "ingest", **headers: str
+    ) -> requests.Response:
+        """Push a batch as the client does: gzip, digests."""
+        body = batch if isinstance(batch, bytes) else encode_batch(batch)
+        packed = gzip.compress(body, mtime=0)
+        digest = base64.b64encode(hashlib.sha256(packed).digest()).decode()
+        standard = {
+            "Content-Encoding": "gzip",
+            "Content-Type": "application/json",
+            "Content-Digest": f"sha-256=:{digest}:",
+            "X-Batch-Sha256": hashlib.sha256(body).hexdigest(),
+        }
+        return self.send(
+            "POST",
+            "/api/v1/ingest/scans",
+            scope=scope,
+            data=packed,
+            headers={**standard, **headers},
+        )
+
+
+@pytest.fixture
+def settings(store_url: str, tmp_path: Path) -> ServerSettings:
+    """Settings of a server whose background thread rests."""
+    found = parse_settings({}, data_dir=tmp_path, database=store_url)
+    return found.model_copy(update={"runs_background": False})
+
+
+@pytest.fixture
+def start_server(store: Store) -> Iterator[Callable[[ServerSettings], RunningServer]]:
+    """Function that starts a real server with some settings on the test's store."""
+    with ExitStack() as stack:
+
+        def start(settings: ServerSettings) -> RunningServer:
+            listener = open_socket("127.0.0.1", 0)
+            app = create_app(settings, clock=lambda: NOW)
+            stack.enter_context(serve_in_thread(app, listener))
+            keys = {
+                scope: ".".join(create_key(store, f"{scope} key", [scope], NOW))
+                for scope in ("ingest", "read", "author", "admin")
+            }
+            return RunningServer(f"http://127.0.0.1:{listener.getsockname()[1]}", store, keys)
+
+        yield start
+
+
+@pytest.fixture
+def server(
+    start_server: Callable[[ServerSettings], RunningServer], settings: ServerSettings
+) -> RunningServer:
+    """A real server on loopback with an empty store."""
+    return start_server(settings)

@@ -7,9 +7,9 @@ import json
 import math
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Annotated, Final, NoReturn, TypeVar
+from typing import Annotated, Final, NoReturn, TypeVar, cast
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
@@ -20,6 +20,7 @@ from seltzer_server.context import get_context
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 DIGEST: Final = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
+MAX_DEPTH: Final = 32
 GZIP_WINDOW: Final = 31
 """`zlib` reads gzip headers with 16 added to its window size of 15."""
 
@@ -63,9 +64,6 @@ async def read_raw(request: Request) -> RawBody:
         ApiError: 413 when it is too large, 422 when it is not what was digested.
     """
     limit = get_context(request).settings.max_body_bytes
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and len(declared) <= len(str(limit)) + 1 and int(declared) > limit:
-        raise too_large(limit)
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
@@ -83,7 +81,9 @@ def strict_body(model: type[ModelT]) -> Callable[..., ModelT]:
     """Give a dependency that reads the body as this model."""
 
     def read(raw: Raw) -> ModelT:
-        return parse_strict(raw.decoded(), model)[0]
+        value, plain = parse_strict(raw.decoded(), model)
+        _refuse_depth(plain)
+        return value
 
     return read
 
@@ -98,6 +98,8 @@ def parse_strict(body: bytes, model: type[ModelT]) -> tuple[ModelT, object]:
     plain = _read_json(body)
     try:
         return model.model_validate_json(body, strict=True), plain
+    except OverflowError:
+        raise ApiError(422, "invalid-body", "a time in the body is out of range") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         pointer = "".join(f"/{_escape(str(part))}" for part in first["loc"])
@@ -106,6 +108,22 @@ def parse_strict(body: bytes, model: type[ModelT]) -> tuple[ModelT, object]:
         # The input is not quoted: it may be a value that must not reach a log.
         detail = f"{pointer or 'body'}: {first['msg'].lower()}{more}"
         raise ApiError(422, "invalid-body", detail, pointer=pointer) from None
+
+
+def _refuse_depth(plain: object) -> None:
+    """Refuse what would exhaust the stack later, where it is written as YAML."""
+    level = [plain]
+    for _ in range(MAX_DEPTH):
+        level = [inner for value in level for inner in _inner(value)]
+        if not level:
+            return
+    raise ApiError(422, "invalid-json", f"the body is nested deeper than {MAX_DEPTH} levels")
+
+
+def _inner(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return cast(dict[str, object], value).values()
+    return cast(list[object], value) if isinstance(value, list) else ()
 
 
 def too_large(limit: int) -> ApiError:

@@ -14,6 +14,7 @@ from seltzer_server.settings import ServerSettings
 
 LOG = logging.getLogger("seltzer.server")
 REQUEST_ID: Final = re.compile(r"[0-9A-Za-z._-]{8,64}")
+FIRST_ERROR: Final = 400
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SECURITY_HEADERS: Final = {
     "content-security-policy": (
@@ -45,21 +46,24 @@ class Edge:
         request_id = _request_id(headers)
         scope.setdefault("state", {})["request_id"] = request_id
         has_started = False
+        tap = _BodyTap(receive)
 
         async def send_with_headers(message: Message) -> None:
             nonlocal has_started
             if message["type"] == "http.response.start":
                 has_started = True
+                if message["status"] >= FIRST_ERROR:
+                    await tap.drain(2 * self._settings.max_body_bytes)
                 _add_headers(message, request_id)
             await send(message)
 
-        request = Request(scope, receive)
+        request = Request(scope, tap.receive)
         refusal = self._refusal(scope, headers)
         if refusal is not None:
             await respond(request, refusal)(scope, receive, send_with_headers)
             return
         try:
-            await self._app(scope, receive, send_with_headers)
+            await self._app(scope, tap.receive, send_with_headers)
         except Exception:  # the server's one edge
             LOG.exception("request %s failed: %s %s", request_id, scope["method"], scope["path"])
             if has_started:
@@ -75,6 +79,30 @@ class Edge:
         if scope["method"] not in SAFE_METHODS and _is_cross_site(headers):
             return ApiError(403, "cross-site", "a page of another site may not write here")
         return None
+
+
+class _BodyTap:
+    """Reads the rest of a body that nobody wanted, before an error is sent.
+
+    A sender that is still sending when the connection closes never sees the answer, and would
+    take a refusal for a lost connection.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._has_more = True
+
+    async def receive(self) -> Message:
+        """Give the next message, and note whether it was the last of the body."""
+        message = await self._receive()
+        self._has_more = message["type"] == "http.request" and message.get("more_body", False)
+        return message
+
+    async def drain(self, limit: int) -> None:
+        """Read and drop the rest of the body, up to a limit in bytes."""
+        dropped = 0
+        while self._has_more and dropped <= limit:
+            dropped += len((await self.receive()).get("body", b""))
 
 
 def _request_id(headers: Headers) -> str:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from seltzer_server.store.failures import describe_failure
+from seltzer_server.store.paging import CursorError
 from seltzer_server.store.writer import WriterBusyError
 from seltzer_specs.errors import SeltzerError, SpecErrorGroup
 from seltzer_specs.wire.problem import Problem
@@ -81,6 +82,7 @@ def install_handlers(app: FastAPI) -> None:
     app.add_exception_handler(PoolTimeoutError, _on_no_connection)
     app.add_exception_handler(WriterBusyError, _on_busy_writer)
     app.add_exception_handler(SpecErrorGroup, _on_invalid_spec)
+    app.add_exception_handler(CursorError, _on_wrong_cursor)
 
 
 def _on_api_error(request: Request, error: Exception) -> Response:
@@ -133,6 +135,10 @@ def _on_busy_writer(request: Request, error: Exception) -> Response:
 
 def _on_invalid_spec(request: Request, error: Exception) -> Response:
     return respond(request, ApiError(422, "invalid-spec", str(error)))
+
+
+def _on_wrong_cursor(request: Request, error: Exception) -> Response:
+    return respond(request, ApiError(422, "invalid-parameter", str(error)))
 
 
 def _wants_page(request: Request) -> bool:

@@ -45,7 +45,7 @@ class Store:
     @contextmanager
     def read(self) -> Generator[Session]:
         """Give a session that sees one moment of the store and cannot write."""
-        with Session(self.read_engine) as session, session.begin():
+        with Session(self.read_engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from seltzer_server.store.ingest_results import store_checks, store_points
-from seltzer_server.store.schemas import record_schema
 from seltzer_server.store.tables import CheckResult, Dataset, DataSource, IngestedBatch, Scan
 from seltzer_server.store.upsert import insert_into, newer_wins, upsert_ids
+from seltzer_server.workflows.schema_history import record_schema
 from seltzer_specs.errors import SeltzerError
 from seltzer_specs.wire.ingest import IngestBatch
 
@@ -193,7 +193,7 @@ def _count(session: Session, scan: Scan) -> None:
         select(CheckResult.outcome, func.count())
         .where(CheckResult.scan_id == scan.id)
         .group_by(CheckResult.outcome)
-    ).tuples()
+    )
     counts = dict(found.all())
     for outcome, column in COUNTS.items():
         setattr(scan, column, counts.get(outcome, 0))

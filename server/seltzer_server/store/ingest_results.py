@@ -132,7 +132,7 @@ def _known_series(
         select(Series.key, Series.id).where(
             Series.data_source_id == scan.data_source_id, Series.key.in_(missing)
         )
-    ).tuples()
+    )
     return {**dict(found.all()), **series}
 
 

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from seltzer_server.store.tables import Utc
 from seltzer_specs.errors import SeltzerError
 
 T = TypeVar("T")
@@ -101,12 +102,14 @@ def _decode(cursor: str, keys: Sequence[Key]) -> list[Any]:
 
 
 def _typed(value: object, key: Key) -> object:
-    wanted = key.type.python_type
-    if wanted is datetime and isinstance(value, str):
+    if isinstance(key.type, Utc):
+        if not isinstance(value, str):
+            raise CursorError(_MESSAGE)
         time = datetime.fromisoformat(value)
         if time.tzinfo is None:
             raise CursorError(_MESSAGE)
         return time
+    wanted = key.type.python_type
     is_number = wanted is int and isinstance(value, int) and abs(value) < _LARGEST_ID
     if is_number or (wanted is str and isinstance(value, str) and "\x00" not in value):
         return value

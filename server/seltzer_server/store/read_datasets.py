@@ -156,7 +156,7 @@ def _with_state(session: Session, rows: Iterable[AnyRow]) -> tuple[DatasetRow, .
         select(CheckDef.dataset_id, CheckDef.last_outcome, func.count())
         .where(CheckDef.dataset_id.in_(ids))
         .group_by(CheckDef.dataset_id, CheckDef.last_outcome)
-    ).tuples()
+    )
     for dataset_id, outcome, count in counted:
         if dataset_id is not None:
             checks[dataset_id][outcome] = count
@@ -165,9 +165,7 @@ def _with_state(session: Session, rows: Iterable[AnyRow]) -> tuple[DatasetRow, .
             select(Incident.dataset_id, func.count())
             .where(Incident.dataset_id.in_(ids), Incident.state != "resolved")
             .group_by(Incident.dataset_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return tuple(
         _dataset(row[0], row[1], checks[row[0].id], incidents.get(row[0].id, 0)) for row in rows

@@ -30,7 +30,7 @@ def read_health(session: Session) -> HealthSummary:
     """Give the state of everything."""
     counted = session.execute(
         select(CheckDef.last_outcome, func.count()).group_by(CheckDef.last_outcome)
-    ).tuples()
+    )
     return HealthSummary(
         checks=dict(counted.all()),
         datasets=session.scalars(select(func.count()).select_from(Dataset)).one(),

@@ -101,7 +101,7 @@ def _members(session: Session, incident_id: int) -> tuple[MemberRow, ...]:
         .join(CheckDef, CheckDef.id == IncidentMember.check_id)
         .where(IncidentMember.incident_id == incident_id)
         .order_by(CheckDef.name, CheckDef.id)
-    ).tuples()
+    )
     return tuple(
         MemberRow(
             check.id, check.key, check.name, check.last_outcome, member.is_active, member.since

@@ -47,7 +47,7 @@ def upsert_ids(
     # One order for all writers, so that two of them never wait for each other's rows.
     ordered = sorted(rows, key=lambda row: str(row[key[-1]]))
     found = session.execute(insert.returning(table.__table__.c.id, named), ordered)
-    return {name: row_id for row_id, name in found.tuples()}
+    return {name: row_id for row_id, name in found}
 
 
 def newer_wins(

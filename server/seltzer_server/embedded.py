@@ -1,0 +1,103 @@
+"""The same server inside this process, for history and verdicts without a server to run."""
+
+import os
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from seltzer_server.app import create_app
+from seltzer_server.clock import Clock, utc_now
+from seltzer_server.data_dir import POLL_S, DataDir
+from seltzer_server.serving import open_socket, serve_in_thread
+from seltzer_server.settings import parse_settings, sqlite_url
+from seltzer_server.store.engine import open_store
+from seltzer_server.store.migrate import upgrade
+from seltzer_specs.errors import ServerError
+
+START_TIMEOUT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedServer:
+    """A server on loopback; `key` is `ID.SECRET` with all scopes."""
+
+    url: str
+    key: str = field(repr=False)
+
+
+@contextmanager
+def serve_embedded(
+    data_dir: Path, *, environment: Mapping[str, str] | None = None, clock: Clock = utc_now
+) -> Generator[EmbeddedServer]:
+    """Serve a folder's store on loopback while the block runs.
+
+    When another process serves the folder already, its server is used, and it waits for us.
+
+    Args:
+        data_dir: Made where it does not exist.
+        environment: Where `SELTZER_*` stand; None for this process's own. What they say about a
+            team's store and address does not count here.
+        clock: Where the server gets the time from.
+
+    Raises:
+        ServerError: another process holds the folder but does not serve it.
+        ConfigError: the store cannot be opened.
+    """
+    folder = DataDir(data_dir)
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while True:
+        with folder.lock() as is_ours:
+            if is_ours:
+                with _serve(
+                    folder, os.environ if environment is None else environment, clock
+                ) as server:
+                    yield server
+                return
+        with folder.guest():
+            server_there = _find(folder)
+            if server_there is not None:
+                yield server_there
+                return
+        if time.monotonic() > deadline:
+            raise ServerError(
+                f"another process holds {data_dir}/server.lock but does not serve; stop it"
+            )
+        time.sleep(POLL_S)
+
+
+@contextmanager
+def _serve(
+    folder: DataDir, environment: Mapping[str, str], clock: Clock
+) -> Generator[EmbeddedServer]:
+    folder.remove_url()
+    listener = open_socket("127.0.0.1", 0)
+    port: int = listener.getsockname()[1]
+    url = sqlite_url(folder.path)
+    settings = parse_settings(
+        {name: value for name, value in environment.items() if name != "SELTZER_PUBLIC_URL"},
+        data_dir=folder.path,
+        database=url,
+        port=port,
+    )
+    upgrade(url)
+    store = open_store(url)
+    try:
+        key = folder.local_key(store, clock())
+    finally:
+        store.close()
+    with serve_in_thread(create_app(settings, clock=clock), listener):
+        folder.write_url(f"http://127.0.0.1:{port}")
+        try:
+            yield EmbeddedServer(f"http://127.0.0.1:{port}", key)
+        finally:
+            # The address goes first, so that nobody new comes while the guests finish.
+            folder.remove_url()
+            folder.wait_for_guests()
+
+
+def _find(folder: DataDir) -> EmbeddedServer | None:
+    """Give the server that the lock's holder runs; None while it is starting or stopping."""
+    url, key = folder.read_url(), folder.read_local_key()
+    return EmbeddedServer(url, key) if url is not None and key is not None else None
