@@ -136,6 +136,7 @@ def open_workspace(
         # A Soda check file may read the environment, as it does in Soda. A project's may not:
         # its compiled SQL is shown in pull requests, where a secret must not turn up.
         environment=dict(os.environ) if configurations else None,
+        notify=project.notify if project is not None else (),
         now=now or datetime.now(timezone.utc),
     )
     files = _load(spec_paths, project, root)
