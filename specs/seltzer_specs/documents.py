@@ -74,7 +74,7 @@ def parse_checks_document(
         owner=config.take_line("owner"),
         severity=config.take_severity(),
         tags=config.take_texts("tags"),
-        notify=config.take_receivers(),
+        notify=config.take_receivers() or context.notify,
         attributes=tuple(sorted(config.take_attributes().items())),
     )
     node = config.take("checks")

@@ -31,6 +31,7 @@ class ParseSettings:
         variables: Values given by the user (`-v`); they win over all others.
         project_variables: Values of the project file; a file's own `variables:` win over them.
         environment: Environment variables that specs may read; None keeps them out.
+        notify: Receivers of checks and monitors that name none.
         now: Value of `${NOW}`.
     """
 
@@ -39,6 +40,7 @@ class ParseSettings:
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
     project_variables: Mapping[str, str] = field(default_factory=dict[str, str])
     environment: Mapping[str, str] | None = field(default=None, repr=False)
+    notify: tuple[str, ...] = ()
     now: datetime
 
 
@@ -89,6 +91,7 @@ def make_context(settings: ParseSettings, problems: Problems) -> Context:
             environment=settings.environment,
         ),
         now=settings.now,
+        notify=settings.notify,
     )
 
 

@@ -208,7 +208,7 @@ def _parse_check(
         owner=spec.owner,
         severity=spec.severity,
         tags=spec.tags,
-        notify=spec.notify,
+        notify=spec.notify or context.notify,
         monitor_id=id,
     )
     check = parse_check(check_node, inner)

@@ -1,10 +1,12 @@
 """Versioned documents say the same as SodaCL, and more."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from seltzer_specs.checks import MetricCheck
-from seltzer_specs.loader import LoadResult
+from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
 from seltzer_specs.names import Partition
+from seltzer_specs.spec_file import SpecFile
 
 Parse = Callable[..., LoadResult]
 
@@ -88,3 +90,17 @@ def test_a_repeated_key_hides_no_check_either(parse: Parse) -> None:
 
     assert [error.rule for error in result.errors] == ["unknown-metric", "duplicate-key"]
     assert len(result.checks) == 1
+
+
+def test_receivers_of_the_project_are_the_default(settings: ParseSettings) -> None:
+    text = (
+        "checks for t:\n  - row_count > 0\n  - max(a) > 0:\n      notify: slack:#own\n---\n"
+        "apiVersion: seltzer/v1\nkind: Monitor\nid: mon_abcdef\nname: n\ndataset: t\n"
+        "check: row_count > 0\n"
+    )
+    result = parse_specs([SpecFile("a.yml", text)], replace(settings, notify=("slack:#all",)))
+
+    assert [check.notify for check in result.checks] == [
+        ("slack:#all",), ("slack:#own",), ("slack:#all",)
+    ]  # fmt: skip
+    assert result.monitors[0].spec.notify == ()
