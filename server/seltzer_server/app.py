@@ -25,6 +25,9 @@ from seltzer_server.evaluation import Evaluator
 from seltzer_server.keys import note_uses
 from seltzer_server.settings import ServerSettings
 from seltzer_server.store.engine import open_store
+from seltzer_server.web.routes import build_router, install_error_pages
+from seltzer_server.workflows.outbox import deliver_due
+from seltzer_server.workflows.sending import Sender
 
 DESCRIPTION = """\
 Metadata of data-quality scans in, history, verdicts, monitors and incidents out. Errors are problem
@@ -35,8 +38,13 @@ def create_app(settings: ServerSettings, *, clock: Clock = utc_now) -> FastAPI:
     """Give the application on a store whose tables exist; it opens the store and closes it."""
     store = open_store(settings.database_url.get_secret_value())
     evaluator = Evaluator(store, clock, notify=settings.notify)
+    sender = _sender(settings)
     background = Background(
-        {"evaluate scans": evaluator.evaluate_waiting}, lambda uses: note_uses(store, uses)
+        {
+            "evaluate scans": evaluator.evaluate_waiting,
+            "deliver messages": lambda: deliver_due(store, sender, now=clock()),
+        },
+        lambda uses: note_uses(store, uses),
     )
     context = AppContext(store, settings, clock, background, evaluator)
 
@@ -64,5 +72,18 @@ def create_app(settings: ServerSettings, *, clock: Clock = utc_now) -> FastAPI:
     app.include_router(health.router)
     for group in (ingest, datasets, checks, scans, series, monitors, incidents):
         app.include_router(group.router, prefix="/api/v1")
+    app.include_router(build_router(store, settings, clock=clock))
+    install_error_pages(app, clock=clock)
     install_openapi(app)
     return app
+
+
+def _sender(settings: ServerSettings) -> Sender | None:
+    if settings.slack_token is None:
+        return None
+    # Imported here: most servers on a laptop have no Slack, and slack-sdk is slow to import.
+    from seltzer_server.workflows.slack import SlackSender
+
+    return SlackSender(
+        settings.slack_token, base_url=settings.slack_base_url, link_url=settings.link_url
+    )

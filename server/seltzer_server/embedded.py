@@ -80,7 +80,7 @@ def _serve(
         data_dir=folder.path,
         database=url,
         port=port,
-    )
+    ).model_copy(update={"is_ephemeral": True})
     upgrade(url)
     store = open_store(url)
     try:

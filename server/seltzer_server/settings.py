@@ -25,6 +25,7 @@ class ServerSettings(BaseModel):
         slack_base_url: Where the Slack API is; changed by tests.
         notify: Receivers of incidents whose checks name none, for example `slack:#data`.
         max_body_bytes: Largest request body, after decompression.
+        is_ephemeral: The address is gone when the command ends, so nothing may link to it.
         runs_background: False leaves evaluation and delivery to another process.
     """
 
@@ -39,6 +40,7 @@ class ServerSettings(BaseModel):
     slack_base_url: str = "https://slack.com/api/"
     notify: tuple[str, ...] = ()
     max_body_bytes: int = DEFAULT_MAX_BODY_BYTES
+    is_ephemeral: bool = False
     runs_background: bool = True
 
     @property
@@ -65,8 +67,13 @@ class ServerSettings(BaseModel):
         return frozenset(hosts)
 
     @property
+    def link_url(self) -> str | None:
+        """Where links in messages point to; None where there is nothing that stays."""
+        return None if self.is_ephemeral and self.public_url is None else self.base_url
+
+    @property
     def base_url(self) -> str:
-        """Where links in messages point to, without a slash at the end."""
+        """Where the server is reached, without a slash at the end."""
         if self.public_url is not None:
             return self.public_url.rstrip("/")
         return f"http://{_bracketed(self.host)}:{self.port}"

@@ -5,6 +5,7 @@ has a savepoint of its own, so that a bad one does not take its neighbours along
 """
 
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -154,7 +155,7 @@ class _JobOutcome:
         error: BaseException | None,
         _trace: TracebackType | None,
     ) -> bool:
-        self._job.error = error
+        self._job.error = _first_cause(error)
         # A full disk or a lost file ends the whole transaction, savepoints included: SQLite may
         # have rolled it back already, and work done after that would be committed by itself.
         return error is not None and not isinstance(error, OperationalError)
@@ -183,6 +184,15 @@ class _GroupOutcome:
             else:
                 job.future.set_result(job.result)
         return error is not None
+
+
+def _first_cause(error: BaseException | None) -> BaseException | None:
+    """Give the store's first complaint; going back to a savepoint that is gone only echoes it."""
+    first = error
+    while isinstance(error, DBAPIError | sqlite3.Error):
+        first = error if isinstance(error, DBAPIError) else first
+        error = error.__context__
+    return first
 
 
 def _is_transient(error: DBAPIError) -> bool:
