@@ -19,6 +19,7 @@ ANYTHING = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="
 SHORT_NAME = st.text(
     st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=10
 ).filter(lambda text: len(text.encode()) < 60 and text.lower() not in ("true", "false"))
+NUMBERS = st.integers(-(10**12), 10**12).map(lambda thousandths: thousandths / 1000)
 
 
 @pytest.fixture(scope="module", params=["duckdb", "postgres", "sqlite"])
@@ -62,7 +63,8 @@ def test_quoted_name_is_the_name(text: str, engine: tuple[Dialect, Connection]) 
     assert found.rows == ((7,),)
 
 
-@given(value=st.one_of(st.integers(-(2**53), 2**53), st.floats(-1e15, 1e15, allow_nan=False)))
+# SQLite reads numbers of more than 15 digits only nearly exactly.
+@given(value=st.one_of(st.integers(-(10**15), 10**15), NUMBERS))
 @settings(max_examples=100, deadline=None)
 def test_number_literal_is_the_number(value: float, engine: tuple[Dialect, Connection]) -> None:
     dialect, connection = engine
