@@ -1,0 +1,1 @@
+"""One page per file: a frozen view model, and the function that reads it."""
