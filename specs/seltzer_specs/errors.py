@@ -40,8 +40,9 @@ class SpecError(SeltzerError):
     """
 
     def __init__(self, message: str, *, location: Location, rule: str = "invalid-spec") -> None:
-        super().__init__(message)
-        self.message = message
+        # Messages quote files: a line feed or an escape sequence in one must not reach a terminal.
+        self.message = "".join(c if c.isprintable() else " " for c in message)
+        super().__init__(self.message)
         self.location = location
         self.rule = rule
 

@@ -133,6 +133,21 @@ def _refuse_mixed(validity: Validity, line: CheckLine, item: CheckItem, context:
             )
 
 
+def _refuse_empty(validity: Validity, item: CheckItem, context: Context) -> None:
+    """Refuse ranges that no value lies in."""
+    for low, high, words in (
+        (validity.valid_min, validity.valid_max, "valid min"),
+        (validity.valid_min_length, validity.valid_max_length, "valid min length"),
+    ):
+        if low is not None and high is not None and low > high:
+            context.problems.add(
+                f'"{words}" ({low}) is above "{words.replace("min", "max")}" ({high}), so nothing '
+                "is valid; swap them",
+                item.location,
+                "empty-range",
+            )
+
+
 def _take_validity(
     line: CheckLine,
     columns: tuple[Name, ...],
@@ -150,6 +165,7 @@ def _take_validity(
     column = context.columns.get(columns[0].text, EMPTY_VALIDITY) if columns else EMPTY_VALIDITY
     merged = merge_validity(validity, column)
     _refuse_mixed(merged, line, item, context)
+    _refuse_empty(merged, item, context)
     if line.metric in ("missing_count", "missing_percent"):
         return Validity(
             missing_values=merged.missing_values,

@@ -45,7 +45,7 @@ class PlanAction(WireModel):
     name: str
     fields: tuple[FieldChange, ...] = ()
     class_: Literal["cosmetic", "metadata", "semantic", "retrain"] = Field(
-        "metadata", alias="class"
+        default="metadata", validation_alias="class", serialization_alias="class"
     )
     etag: str | None = None
     location: ReportLocation | None = None
@@ -60,7 +60,9 @@ class PlanDocument(WireModel):
         summary: Count of actions by verb, plus `total`.
     """
 
-    schema_: Literal["seltzer.plan/1"] = Field("seltzer.plan/1", alias="schema")
+    schema_: Literal["seltzer.plan/1"] = Field(
+        default="seltzer.plan/1", validation_alias="schema", serialization_alias="schema"
+    )
     hash: str
     commit: str | None
     actions: tuple[PlanAction, ...]
