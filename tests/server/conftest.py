@@ -4,15 +4,20 @@ import base64
 import gzip
 import hashlib
 import json
+import shutil
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 import requests
+from psycopg import sql
 
 from seltzer_server.app import create_app
 from seltzer_server.keys import create_key
@@ -20,23 +25,71 @@ from seltzer_server.serving import open_socket, serve_in_thread
 from seltzer_server.settings import ServerSettings, parse_settings
 from seltzer_server.store.engine import Store, open_store
 from seltzer_server.store.migrate import upgrade
+from seltzer_server.store.tables import Base
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=timezone.utc)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """URL of an empty database."""
+DIALECTS = ["sqlite", "postgresql"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name our mark."""
+    config.addinivalue_line(
+        "markers", "breaks_store: spoils the tables, so gets a store of its own"
+    )
+
+
+@pytest.fixture(params=DIALECTS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of a database without tables."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.db'}"
+        return f"sqlite:///{tmp_path / 'empty.db'}"
     url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("store") / "template.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_store(postgres_server: str) -> Iterator[str]:
+    """URL of one database with all tables, to be emptied: making one per test is slow."""
+    name = f"seltzer_store_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        url = urlunsplit(urlsplit(postgres_server)._replace(path=f"/{name}"))
+        upgrade(url)
+        yield url
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(params=DIALECTS)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of a store with all tables and no rows."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        shutil.copy(template, tmp_path / "seltzer.db")
+        return f"sqlite:///{tmp_path / 'seltzer.db'}"
+    if request.node.get_closest_marker("breaks_store"):
+        own: str = request.getfixturevalue("postgres_url")
+        upgrade(own)
+        return own
+    url: str = request.getfixturevalue("postgres_store")
+    with psycopg.connect(url) as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
     return url
 
 
 @pytest.fixture
 def store(store_url: str) -> Iterator[Store]:
     """A store with all tables and no rows."""
-    upgrade(store_url)
     opened = open_store(store_url)
     yield opened
     opened.close()

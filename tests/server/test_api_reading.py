@@ -73,7 +73,7 @@ def test_a_new_row_does_not_shift_a_page(filled: Any, make_batch: MakeBatch, now
         ("checks", {"q": "known"}, 1),
         ("checks", {"outcome": "pass", "data_source": "shop"}, 1),
         ("checks", {"outcome": "error"}, 0),
-        ("checks", {"dataset": 123}, 0),
+        ("checks", {"dataset": 987654321}, 0),
         ("checks", {"monitor": "mon_777777"}, 0),
         ("scans", {"outcome": "pass"}, 1),
         ("scans", {"from": "2026-11-22T06:00:00Z", "to": "2026-11-24T06:00:00Z"}, 2),

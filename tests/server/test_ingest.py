@@ -230,7 +230,7 @@ def test_what_is_not_strict_json_is_refused(server: Any, body: bytes, code: str)
 
 
 def test_a_gzip_bomb_is_stopped_at_the_limit(server: Any) -> None:
-    bomb = gzip.compress(b"[" + b" " * (200 * 1024 * 1024))
+    bomb = gzip.compress(b"[" + b" " * (64 * 1024 * 1024))
     response = server.send(
         "POST",
         "/api/v1/ingest/scans",
@@ -239,7 +239,7 @@ def test_a_gzip_bomb_is_stopped_at_the_limit(server: Any) -> None:
         headers={"Content-Encoding": "gzip"},
     )
 
-    assert len(bomb) < 250_000
+    assert len(bomb) < 100_000
     assert (response.status_code, response.json()["code"]) == (413, "body-too-large")
 
 

@@ -11,9 +11,9 @@ from seltzer_server.store.tables import Base
 from seltzer_specs.errors import ConfigError
 
 
-def test_migrations_give_the_declared_tables(store_url: str) -> None:
-    upgrade(store_url)
-    engine = connect_once(store_url)
+def test_migrations_give_the_declared_tables(empty_url: str) -> None:
+    upgrade(empty_url)
+    engine = connect_once(empty_url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, Base.metadata)
@@ -24,22 +24,22 @@ def test_migrations_give_the_declared_tables(store_url: str) -> None:
     assert current
 
 
-def test_upgrading_twice_changes_nothing(store_url: str) -> None:
-    upgrade(store_url)
-    upgrade(store_url)
-    engine = connect_once(store_url)
+def test_upgrading_twice_changes_nothing(empty_url: str) -> None:
+    upgrade(empty_url)
+    upgrade(empty_url)
+    engine = connect_once(empty_url)
     tables = set(inspect(engine).get_table_names())
     engine.dispose()
 
     assert tables == set(Base.metadata.tables) | {"alembic_version"}
 
 
-def test_a_store_of_a_newer_version_is_refused(store_url: str) -> None:
-    upgrade(store_url)
-    engine = connect_once(store_url)
+def test_a_store_of_a_newer_version_is_refused(empty_url: str) -> None:
+    upgrade(empty_url)
+    engine = connect_once(empty_url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
 
     with pytest.raises(ConfigError, match='the store has version "9999", which this version'):
-        upgrade(store_url)
+        upgrade(empty_url)

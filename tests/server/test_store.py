@@ -65,7 +65,7 @@ def test_a_reader_sees_one_moment(store: Store) -> None:
 
 def test_foreign_keys_are_held(store: Store, now: datetime) -> None:
     with pytest.raises(IntegrityError), store.write() as session:
-        session.add(Dataset(data_source_id=99, name="x", first_seen=now, last_seen=now))
+        session.add(Dataset(data_source_id=987654321, name="x", first_seen=now, last_seen=now))
 
 
 def test_times_come_back_aware_and_equal(store: Store, now: datetime) -> None:
