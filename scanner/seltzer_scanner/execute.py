@@ -84,6 +84,7 @@ class _Crew:
     def __init__(self, runner: Runner, queries: Sequence[Query], *, size: int) -> None:
         self._dialect = runner.dialect
         self._todo = deque(queries)
+        self._total = len(queries)
         self._lock = Lock()
         self._working = size
         self._events: SimpleQueue[_Event] = SimpleQueue()
@@ -105,7 +106,7 @@ class _Crew:
         return outcomes
 
     def _follow(self, progress: Progress) -> dict[str, QueryOutcome]:
-        progress.started(len(self._todo))
+        progress.started(self._total)
         outcomes: dict[str, QueryOutcome] = {}
         left = 0
         while left < len(self._sessions):
