@@ -1,6 +1,6 @@
 """A progress bar of queries on a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,11 @@ class QueryBar:
             self._bar.update(self._task, description=name)
 
     def query_finished(
-        self, query: "Query", *, duration_s: float, error: "QueryError | None"
+        self,
+        query: "Query",  # noqa: ARG002  # the protocol's
+        *,
+        duration_s: float,  # noqa: ARG002  # the protocol's
+        error: "QueryError | None",  # noqa: ARG002  # the protocol's
     ) -> None:
         """Move on by one."""
         if self._task is not None:
@@ -40,7 +44,7 @@ class QueryBar:
 
 
 @contextmanager
-def progress_bar(*, is_shown: bool) -> Iterator[Progress]:
+def progress_bar(*, is_shown: bool) -> Generator[Progress]:
     """Give a watcher for a scan: a bar on standard error, or nobody."""
     if not is_shown:
         yield NoProgress()

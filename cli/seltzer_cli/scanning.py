@@ -126,7 +126,7 @@ def _cloud_checks(
     except ServerError as error:
         notes.append(f"monitors of the cloud were not scanned: {error}")
         return ()
-    found = []
+    found: list[Check] = []
     for record in records:
         wanted = record.spec.data_source or workspace.default_data_source or source
         if record.id in known or not record.spec.enabled or wanted != source:
@@ -170,9 +170,7 @@ def _push(
     return _judge(result, client, scan_id, notes)
 
 
-def _judge(
-    result: ScanResult, client: ServerClient, scan_id: str, notes: list[str]
-) -> Delivery:
+def _judge(result: ScanResult, client: ServerClient, scan_id: str, notes: list[str]) -> Delivery:
     """Ask the server for what only history can answer."""
     if any(check.judgement.evaluate is not None for check in result.checks):
         try:
@@ -184,7 +182,7 @@ def _judge(
 
 
 def _undelivered(replayed: ReplayResult, workspace: Workspace) -> str:
-    parts = []
+    parts: list[str] = []
     if replayed.waiting:
         parts.append(f"{replayed.waiting} results wait in {spool_path(workspace)}")
     if replayed.rejected:

@@ -1,6 +1,6 @@
 """A client of the team's server, or of the same server run inside this process."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from seltzer_cli.workspace import Workspace
@@ -8,7 +8,7 @@ from seltzer_client.api import ServerClient
 
 
 @contextmanager
-def connect_server(workspace: Workspace) -> Iterator[ServerClient]:
+def connect_server(workspace: Workspace) -> Generator[ServerClient]:
     """Give a client of `server:` in the project, else of an embedded server.
 
     The embedded server keeps its data in the project's state folder and stops with the command.

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import git
 from git.exc import BadName, GitCommandError, InvalidGitRepositoryError, NoSuchPathError
@@ -94,7 +95,7 @@ class GitRepo:
     def merge_base(self, first: str, second: str) -> str:
         """Give the newest common ancestor, or `first` where there is none."""
         found = self._repo.merge_base(self.resolve(first), self.resolve(second))
-        return found[0].hexsha if found and found[0] is not None else self.resolve(first)
+        return found[0].hexsha if found else self.resolve(first)
 
     def read_files(self, ref: str, *, under: str = "") -> tuple[SpecFile, ...]:
         """Read all YAML files of a commit, without symbolic links.
@@ -108,7 +109,7 @@ class GitRepo:
         """
         tree = self._repo.commit(self.resolve(ref)).tree
         prefix = PurePosixPath(under)
-        files = []
+        files: list[SpecFile] = []
         for blob in tree.traverse():
             if not isinstance(blob, git.Blob) or blob.mode == git.Blob.link_mode:
                 continue
@@ -135,7 +136,8 @@ class GitRepo:
         """
         parent = self._repo.commit(self.resolve(base_ref))
         self._refuse_foreign(branch, parent)
-        index = git.IndexFile.from_tree(self._repo, parent)
+        # Any: GitPython's index takes and gives partly unknown types.
+        index: Any = git.IndexFile.from_tree(self._repo, parent)
         for edit in edits:
             index.add([self._entry(edit)])
         if index.write_tree().hexsha == parent.tree.hexsha:
@@ -150,7 +152,7 @@ class GitRepo:
             committer=actor,
             skip_hooks=True,
         )
-        self._repo.create_head(branch, commit, force=True)
+        self._repo.create_head(branch, commit.hexsha, force=True)
         return CommitInfo(commit.hexsha, branch, is_new=True)
 
     def _refuse_foreign(self, branch: str, base: git.Commit) -> None:
@@ -171,11 +173,16 @@ class GitRepo:
 
     def _entry(self, edit: FileEdit) -> git.BaseIndexEntry:
         data = edit.after.encode()
-        stream = self._repo.odb.store(IStream(b"blob", len(data), io.BytesIO(data)))
-        return git.BaseIndexEntry((git.Blob.file_mode, stream.binsha, 0, edit.path))
+        database: Any = self._repo.odb  # Any: gitdb has no types
+        stream: Any = database.store(IStream(b"blob", len(data), io.BytesIO(data)))
+        sha: bytes = stream.binsha
+        return git.BaseIndexEntry((git.Blob.file_mode, sha, 0, edit.path))
 
 
 def _text(blob: git.Blob) -> str:
     if blob.size > MAX_FILE_BYTES:
         raise ConfigError(f"{blob.path}: {blob.size} bytes, at most {MAX_FILE_BYTES} are read")
-    return bytes(blob.data_stream.read()).decode("utf-8")
+    # Any: gitdb has no types.
+    stream: Any = blob.data_stream
+    data: bytes = stream.read()
+    return data.decode("utf-8")

@@ -49,15 +49,12 @@ def read_pull_request(environment: Mapping[str, str]) -> PullRequest | None:
         event: Any = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigError(f"GITHUB_EVENT_PATH names no readable event: {path}") from error
-    pull = event.get("pull_request") if isinstance(event, dict) else None
-    if not isinstance(pull, dict):
+    try:
+        pull: Any = event["pull_request"]
+        number, base, head = int(pull["number"]), pull["base"]["sha"], pull["head"]["sha"]
+    except (KeyError, TypeError, ValueError):
         return None
-    return PullRequest(
-        repository=repository,
-        number=int(pull["number"]),
-        base_sha=str(pull["base"]["sha"]),
-        head_sha=str(pull["head"]["sha"]),
-    )
+    return PullRequest(repository, number, base_sha=str(base), head_sha=str(head))
 
 
 class GitHub:
@@ -151,5 +148,5 @@ def _is_mine(comment: dict[str, Any]) -> bool:
 
     A person who quotes the comment must not have theirs overwritten.
     """
-    author = comment.get("user") or {}
-    return author.get("type") == "Bot" and str(comment.get("body", "")).startswith(MARKER)
+    author: Any = comment.get("user") or {}
+    return bool(author.get("type") == "Bot") and str(comment.get("body", "")).startswith(MARKER)

@@ -42,7 +42,7 @@ def _verdict(report: PullRequestReport) -> str:
         return _count(len(report.mistakes), "mistake")
     if not report.is_changed:
         return "no check, query or monitor changes"
-    words = []
+    words: list[str] = []
     for change in ("added", "changed", "removed"):
         number = sum(check.change == change for check in report.checks)
         if number:

@@ -20,7 +20,7 @@ def merge_fields(
     Returns:
         One change for each field that is not at rest, in the order of the model.
     """
-    changes = []
+    changes: list[FieldChange] = []
     for path in MonitorSpec.model_fields:
         before = base.get(path) if base is not None else None
         direction = merge_field(

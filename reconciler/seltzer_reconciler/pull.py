@@ -123,7 +123,8 @@ def render_pull(result: PullResult) -> str:
     if result.commit is None:
         return "\n".join([*lines, "dry run: nothing was written"])
     place = f"branch {result.commit.branch} at {result.commit.sha[:12]}"
-    return "\n".join([*lines, f"{len(result.edits)} files on {place}; open a pull request from it"])
+    files = f"{len(result.edits)} file{'' if len(result.edits) == 1 else 's'}"
+    return "\n".join([*lines, f"{files} on {place}; open a pull request from it"])
 
 
 def diff_lines(edit: FileEdit) -> list[str]:

@@ -55,7 +55,9 @@ class PullRequestReport(WireModel):
         plan: What `apply` would do after the merge, where a server was asked.
     """
 
-    schema_: Literal["seltzer.report/1"] = Field("seltzer.report/1", alias="schema")
+    schema_: Literal["seltzer.report/1"] = Field(
+        default="seltzer.report/1", validation_alias="schema", serialization_alias="schema"
+    )
     base: str | None
     head: str | None
     mistakes: tuple[ReportMistake, ...] = ()
@@ -123,7 +125,7 @@ def _scans(plans: Sequence[ScanPlan]) -> int:
 def _checks(before: Sequence[ScanPlan], after: Sequence[ScanPlan]) -> tuple[ReportedCheck, ...]:
     old = {(part.data_source, c.check.id): c for part in before for c in part.checks}
     new = {(part.data_source, c.check.id): c for part in after for c in part.checks}
-    found = []
+    found: list[ReportedCheck] = []
     for key in [*new, *(key for key in old if key not in new)]:
         was, now = old.get(key), new.get(key)
         if now is None and was is not None:
@@ -183,7 +185,7 @@ def _source_queries(
         if part is not None
         for query in part.queries
     }
-    found = []
+    found: list[ReportedQuery] = []
     for change in diff.changes:
         query = change.after or change.before
         if query is not None:

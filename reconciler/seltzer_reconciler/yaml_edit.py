@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Sequence as Items
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -143,7 +144,8 @@ def render_value(value: object, *, indent: int) -> str:
         prefix = " " * (indent + 2)
         return "\n" + "\n".join(f"{prefix}{line}" for line in block.rstrip("\n").split("\n"))
     if isinstance(value, list):
-        return f"[{', '.join(_flow_item(item) for item in value)}]"
+        items: list[Any] = value
+        return f"[{', '.join(_flow_item(item) for item in items)}]"
     return dump(value).removesuffix("...\n").rstrip("\n")
 
 
@@ -158,7 +160,7 @@ def _flow_item(value: object) -> str:
 
 def dump(value: object) -> str:
     """Give a value as YAML text in block style, on as many lines as it needs."""
-    yaml = YAML(typ="rt", pure=True)
+    yaml: Any = YAML(typ="rt", pure=True)  # Any: ruamel has no types for `dump`
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.width = 4_096

@@ -8,6 +8,7 @@ import click
 from seltzer_cli.options import spec_arguments
 from seltzer_cli.planning import compile_workspace
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
+from seltzer_compiler.explain import explain_plan
 from seltzer_compiler.plan import Query, ScanPlan
 
 
@@ -54,13 +55,12 @@ def compile_(
 def _text(plans: tuple[ScanPlan, ...]) -> str:
     blocks: list[str] = []
     for plan in plans:
-        names = {check.check.id: check.check.name for check in plan.checks}
-        for query in plan.queries:
-            served = [c.check.id for c in plan.checks if query.id in c.queries]
+        for explained in explain_plan(plan):
+            query = explained.query
             lines = [
                 f"-- {query.id} · {plan.data_source} ({query.dialect}) · {query.dataset or '-'}"
             ]
-            lines += [f"--   serves {_one_line(names[identity])}" for identity in served]
+            lines += [f"--   serves {_one_line(c.check.name)}" for c in explained.checks]
             if query.rules:
                 lines.append(f"--   rules {', '.join(query.rules)}")
             blocks.append("\n".join([*lines, f"{query.sql};"]))

@@ -5,6 +5,7 @@ import click
 from seltzer_cli.options import spec_arguments
 from seltzer_cli.planning import compile_workspace
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
+from seltzer_compiler.explain import explain_plan
 
 
 @click.command()
@@ -34,11 +35,11 @@ def explain(
             f"{plan.data_source} ({plan.dialect}): {len(plan.checks)} checks, "
             f"{len(plan.queries)} queries, {scans} scans"
         )
-        for query in plan.queries:
+        for explained in explain_plan(plan):
+            query = explained.query
             rules = ", ".join(query.rules) or "none"
             click.echo(f"\n  {query.id}  {query.kind} on {query.dataset or '-'}")
             click.echo(f"    scans {query.scans} · measures {len(query.outputs)} · rules {rules}")
-            for check in plan.checks:
-                if query.id in check.queries:
-                    click.echo(f"    serves {check.check.location}  {check.check.name}")
+            for planned in explained.checks:
+                click.echo(f"    serves {planned.check.location}  {planned.check.name}")
     return 0

@@ -30,7 +30,9 @@ def _parse_time(
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise click.BadParameter(f'wants a time such as 2026-01-31T06:00:00Z, got "{text}"') from error
+        raise click.BadParameter(
+            f'wants a time such as 2026-01-31T06:00:00Z, got "{text}"'
+        ) from error
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc)
 
 

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime, timezone
 from importlib.resources import files
 from pathlib import Path
@@ -104,12 +104,12 @@ class Demo:
         (self.repo / ".gitignore").write_text(".seltzer/\n", "utf-8")
         repo = Repo.init(self.repo, initial_branch="main")
         author = Actor("Shop Team", "shop@example.org")
-        repo.index.add([".gitignore", "seltzer.yml", "checks", "monitors"])
+        repo.git.add(all=True)
         repo.index.commit("First checks", author=author, committer=author)
         repo.close()
 
     @contextlib.contextmanager
-    def _server(self) -> Iterator[ServerClient]:
+    def _server(self) -> Generator[ServerClient]:
         """Hold the embedded server open, so that the commands of all steps share it."""
         from seltzer_cli.server_access import connect_server
         from seltzer_cli.workspace import open_workspace
@@ -122,16 +122,16 @@ class Demo:
 
         _title(1, "Build a shop warehouse and four weeks of history")
         with click.progressbar(days, length=HISTORY_DAYS, label="  load and scan each day") as bar:
+            loaded: list[Day] = []
             for day in bar:
-                if day.is_last:
-                    last = day
-                else:
+                loaded.append(day)
+                if not day.is_last:
                     scan_workspace(_workspace_at(day), ScanOptions(data_time=day.data_time))
         _say(
             f"{HISTORY_DAYS} days loaded, {HISTORY_DAYS - 1} of them scanned and pushed; "
             f"look at {_short(self.warehouse)} and {_short(self.repo)}"
         )
-        return last
+        return loaded[-1]
 
     def _step_validate(self) -> None:
         _title(2, "Validate the specs, offline")
@@ -212,7 +212,7 @@ def _short(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def _inside(folder: Path) -> Iterator[None]:
+def _inside(folder: Path) -> Generator[None]:
     before = Path.cwd()
     os.chdir(folder)
     try:
