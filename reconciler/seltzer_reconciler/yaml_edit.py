@@ -3,13 +3,7 @@
 A comment goes only together with the line of the field it stands on.
 """
 
-import io
-import json
-import re
 from collections.abc import Sequence as Items
-from typing import Any
-
-from ruamel.yaml import YAML
 
 from seltzer_specs.errors import RefusedError
 from seltzer_specs.wire.monitor import MonitorSpec
@@ -20,9 +14,8 @@ from seltzer_specs.yaml_reader import (
     Sequence,
     read_documents,
 )
+from seltzer_specs.yaml_writer import render_inline, render_yaml
 
-BARE = re.compile(r"[A-Za-z][A-Za-z0-9_./@-]*")
-CONSTANTS = frozenset({"true", "false", "null"})
 FIELD_ORDER = ("apiVersion", "kind", "id", *MonitorSpec.model_fields)
 
 
@@ -139,31 +132,8 @@ def render_value(value: object, *, indent: int) -> str:
         value: JSON value.
         indent: Column of the key, from 0.
     """
-    if isinstance(value, dict):
-        block = dump(value)
-        prefix = " " * (indent + 2)
-        return "\n" + "\n".join(f"{prefix}{line}" for line in block.rstrip("\n").split("\n"))
-    if isinstance(value, list):
-        items: list[Any] = value
-        return f"[{', '.join(_flow_item(item) for item in items)}]"
-    return dump(value).removesuffix("...\n").rstrip("\n")
-
-
-def _flow_item(value: object) -> str:
-    """Give one item of a flow list: bare where no rule of YAML can read it otherwise."""
-    if not isinstance(value, str):
-        return json.dumps(value)
-    if BARE.fullmatch(value) and value.lower() not in CONSTANTS:
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
-def dump(value: object) -> str:
-    """Give a value as YAML text in block style, on as many lines as it needs."""
-    yaml: Any = YAML(typ="rt", pure=True)  # Any: ruamel has no types for `dump`
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    yaml.width = 4_096
-    stream = io.StringIO()
-    yaml.dump(value, stream)
-    return stream.getvalue()
+    if not isinstance(value, dict):
+        return render_inline(value)
+    prefix = " " * (indent + 2)
+    lines = render_yaml(value).rstrip("\n").split("\n")
+    return "\n" + "\n".join(f"{prefix}{line}" for line in lines)
