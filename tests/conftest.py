@@ -14,10 +14,15 @@ from urllib.parse import urlsplit, urlunsplit
 import duckdb
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from seltzer_specs.data_sources import DataSourceSettings
+
+# Deadlines measure the machine, not the code. CI draws the same examples on every run.
+settings.register_profile("seltzer", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("seltzer")
 
 _LOCAL_URLS = (
     "postgresql://postgres@127.0.0.1:5432/postgres",

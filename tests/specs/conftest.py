@@ -4,14 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 
 from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
 from seltzer_specs.spec_file import SpecFile
-
-# A busy machine is no mistake: tests here say what comes out, never how fast.
-hypothesis_settings.register_profile("specs", deadline=None)
-hypothesis_settings.load_profile("specs")
 
 NOW = datetime(2026, 1, 31, 6, 0, tzinfo=timezone.utc)
 
