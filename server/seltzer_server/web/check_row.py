@@ -58,7 +58,7 @@ def select_checks() -> CheckQuery:
 
 def read_checks(session: Session, query: CheckQuery) -> tuple[CheckRow, ...]:
     """Read checks in the query's order, with three queries whatever their number."""
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     ids = [check.id for check, *_ in rows]
     results = _read_newest_results(session, ids)
     cells = read_check_cells(session, ids)

@@ -75,7 +75,7 @@ def read_history(
         .order_by(CheckResult.data_time.desc(), CheckResult.scan_id.desc())
         .limit(MAX_POINTS + 1)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     points = [_point(result, scan_id, band) for result, scan_id, band in rows[:MAX_POINTS]]
     return tuple(reversed(points)), len(rows) > MAX_POINTS
 

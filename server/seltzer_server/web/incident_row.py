@@ -57,7 +57,7 @@ def select_open_incidents() -> IncidentQuery:
 
 def read_incidents(session: Session, query: IncidentQuery) -> tuple[IncidentRow, ...]:
     """Read incidents in the query's order."""
-    return tuple(incident_row(*row) for row in session.execute(query).tuples())
+    return tuple(incident_row(*row) for row in session.execute(query))
 
 
 def incident_row(incident: Incident, dataset: str | None, data_source: str | None) -> IncidentRow:

@@ -38,14 +38,15 @@ def load_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        number=render_number,
-        value=render_value,
-        minute=render_time,
-        iso=render_iso,
-        duration=render_duration,
-        plural=_plural,
-    )
+    filters: dict[str, Any] = {
+        "number": render_number,
+        "value": render_value,
+        "minute": render_time,
+        "iso": render_iso,
+        "duration": render_duration,
+        "plural": _plural,
+    }
+    environment.filters.update(filters)
     functions: dict[str, Any] = {
         "asset": load_assets().url,
         "ago": render_ago,

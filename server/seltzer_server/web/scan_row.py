@@ -70,7 +70,7 @@ def select_scans() -> Select[Scan, str]:
 
 def read_scans(session: Session, query: Select[Scan, str]) -> tuple[ScanRow, ...]:
     """Read scans in the query's order."""
-    return tuple(scan_row(scan, name) for scan, name in session.execute(query).tuples())
+    return tuple(scan_row(scan, name) for scan, name in session.execute(query))
 
 
 def scan_row(scan: Scan, data_source: str) -> ScanRow:

@@ -154,7 +154,7 @@ def _count_checks(session: Session, dataset_id: int) -> dict[str, int]:
         .where(CheckDef.dataset_id == dataset_id)
         .group_by(CheckDef.last_outcome)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _read_checks(session: Session, dataset_id: int) -> tuple[CheckRow, ...]:
@@ -172,7 +172,7 @@ def _read_metrics(session: Session, dataset_id: int) -> tuple[MetricRow, ...]:
         .order_by(Series.label, Series.id)
         .limit(MAX_METRICS)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     values = read_recent_values(session, [series.id for series, *_ in rows])
     return tuple(
         MetricRow(

@@ -60,7 +60,7 @@ def read_datasets(session: Session, asked: PageRequest) -> DatasetsPage:
     health = asked.choice("health", ("all", "failing"))
     query = _select(search, health)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = session.execute(_page_of(session, query, asked.number("after"))).tuples().all()
+    rows = session.execute(_page_of(session, query, asked.number("after"))).all()
     shown = rows[:PAGE_SIZE]
     return DatasetsPage(
         search=search,
@@ -132,7 +132,7 @@ def _count_incidents(session: Session, ids: Sequence[int]) -> dict[int, int]:
         .where(Incident.dataset_id.in_(ids), Incident.state != "resolved")
         .group_by(Incident.dataset_id)
     )
-    return {dataset_id or 0: count for dataset_id, count in session.execute(query).tuples()}
+    return {dataset_id or 0: count for dataset_id, count in session.execute(query)}
 
 
 def _read_volumes(session: Session, ids: Sequence[int]) -> dict[int, tuple[float | None, ...]]:
@@ -142,7 +142,7 @@ def _read_volumes(session: Session, ids: Sequence[int]) -> dict[int, tuple[float
         .where(Series.dataset_id.in_(ids), Series.label == VOLUME_LABEL)
         .group_by(Series.dataset_id)
     )
-    series = dict(session.execute(query).tuples().all())
+    series = dict(session.execute(query).all())
     values = read_recent_values(session, series.values())
     return {dataset_id: values.get(series_id, ()) for dataset_id, series_id in series.items()}
 

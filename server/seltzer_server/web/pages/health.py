@@ -135,9 +135,9 @@ def _read_datasets(session: Session, since: datetime) -> tuple[DatasetHealth, ..
         .order_by(failed.desc(), errored.desc(), warned.desc(), Dataset.name)
         .limit(ROWS_SHOWN)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     cells = read_dataset_cells(session, [row[0] for row in rows])
-    return tuple(DatasetHealth(*row, cells.get(row[0], ())) for row in rows)
+    return tuple(DatasetHealth(*row, recent=cells.get(row[0], ())) for row in rows)
 
 
 def _count(outcome: str) -> ColumnElement[int]:
@@ -163,7 +163,7 @@ def _read_changes(session: Session, since: datetime) -> tuple[RecentChange, ...]
             after=change.after,
             breaking=change.breaking,
         )
-        for change, name in session.execute(query).tuples()
+        for change, name in session.execute(query)
     )
 
 

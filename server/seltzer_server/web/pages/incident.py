@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -88,7 +88,7 @@ def read_incident(session: Session, asked: PageRequest) -> IncidentPage:
     """
     name = asked.path["incident_id"]
     query = select_incidents().where(Incident.public_id == name)
-    found = session.execute(query).tuples().first()
+    found = session.execute(query).first()
     if found is None:
         raise not_found("incident", name)
     incident_id = found[0].id
@@ -130,7 +130,7 @@ def _read_events(session: Session, incident_id: int) -> tuple[EventRow, ...]:
 
 def _event_row(event: IncidentEvent) -> EventRow:
     body = event.body
-    receivers = body.get("receivers")
+    receivers: list[Any] = body.get("receivers") or []
     return EventRow(
         seq=event.seq,
         at=event.at,
@@ -138,7 +138,7 @@ def _event_row(event: IncidentEvent) -> EventRow:
         kind=event.kind,
         text=_text(body.get("text")),
         scan_id=_text(body.get("scan")),
-        receivers=tuple(map(str, receivers)) if isinstance(receivers, list) else (),
+        receivers=tuple(map(str, receivers)),
     )
 
 

@@ -1,9 +1,9 @@
 """Monitors: what watches which dataset, and whether Git and cloud agree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -98,7 +98,9 @@ def find_agreement(monitor: Monitor) -> str:
 
 
 def _definition(check: object) -> str:
-    return str(next(iter(check), "")) if isinstance(check, dict) else str(check or "")
+    if isinstance(check, Mapping):
+        return str(next(iter(cast("Mapping[str, object]", check)), ""))
+    return str(check or "")
 
 
 def _text(value: object) -> str | None:

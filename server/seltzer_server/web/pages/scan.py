@@ -115,7 +115,7 @@ def _read_results(session: Session, scan_id: int, outcome: str) -> tuple[ScanRes
             unit=find_unit(check.kind, label or ""),
             reason=explain(result),
         )
-        for result, check, dataset, label in session.execute(query).tuples()
+        for result, check, dataset, label in session.execute(query)
     )
 
 
