@@ -255,6 +255,16 @@ class SchemaVersion(Base):
     last_seen: Mapped[datetime]
 
 
+class SchemaSeen(Base):
+    """A time at which a dataset's schema was read; a late scan splits versions between two."""
+
+    __tablename__ = "schema_seen"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    dataset_id: Mapped[int] = mapped_column(ForeignKey("dataset.id"), primary_key=True)
+    data_time: Mapped[datetime] = mapped_column(primary_key=True)
+
+
 class SchemaChange(Base):
     """One difference between two consecutive schema versions."""
 

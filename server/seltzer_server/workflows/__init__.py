@@ -1,0 +1,1 @@
+"""What happens after a scan is stored: verdicts from history, incidents, messages."""
