@@ -158,14 +158,15 @@ class Demo:
         _say(f"{len(listing['items'])} incidents are open; look at /incidents in `make serve`")
 
     def _step_author(self, client: ServerClient) -> None:
-        _title(6, "Somebody authors a monitor in the cloud")
+        _title(6, "Git's monitor goes to the cloud, and somebody authors another one there")
+        _command("apply", "--yes")
         record = client.create_monitor(MonitorWrite(spec=CLOUD_MONITOR))
         _say(f"{record.id} “{record.spec.name}” exists in the cloud only; look at /monitors")
 
     def _step_plan(self) -> None:
         _title(7, "Plan: Git and cloud compared")
         _command("plan")
-        _say("+ is new in Git, < was authored in the cloud; nothing was written")
+        _say("Git's own monitor is at rest, < was authored in the cloud; nothing was written")
 
     def _step_pull_request(self) -> None:
         _title(8, "Pull the monitor to a branch, and report as on a pull request")
