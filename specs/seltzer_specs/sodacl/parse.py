@@ -123,7 +123,7 @@ def _with_line(line: Scalar, config: Mapping | None, context: Context) -> CheckI
         return None
     return CheckItem(
         line=join_spaces(found.text),
-        definition=join_spaces(line.text),
+        definition=line.text.strip() if "\n" not in line.text.strip() else join_spaces(line.text),
         location=line.location,
         config=config,
     )
