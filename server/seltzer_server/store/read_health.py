@@ -43,6 +43,6 @@ def read_health(session: Session) -> HealthSummary:
         waiting_messages=session.scalars(
             select(func.count())
             .select_from(OutboxMessage)
-            .where(OutboxMessage.sent_at.is_(None), OutboxMessage.state != "dead")
+            .where(OutboxMessage.state.in_(("waiting", "paused", "sending")))
         ).one(),
     )
