@@ -1,11 +1,13 @@
 """The same server inside this process, for history and verdicts without a server to run."""
 
 import os
+import socket
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from seltzer_server.app import create_app
 from seltzer_server.clock import Clock, utc_now
@@ -72,32 +74,49 @@ def _serve(
     folder: DataDir, environment: Mapping[str, str], clock: Clock
 ) -> Generator[EmbeddedServer]:
     folder.remove_url()
-    listener = open_socket("127.0.0.1", 0)
-    port: int = listener.getsockname()[1]
+    key = _prepare(folder, clock)
+    with open_socket("127.0.0.1", 0) as listener:
+        port: int = listener.getsockname()[1]
+        settings = parse_settings(
+            {name: value for name, value in environment.items() if name != "SELTZER_PUBLIC_URL"},
+            data_dir=folder.path,
+            database=sqlite_url(folder.path),
+            port=port,
+        ).model_copy(update={"is_ephemeral": True})
+        with serve_in_thread(create_app(settings, clock=clock), listener):
+            folder.write_url(settings.base_url)
+            try:
+                yield EmbeddedServer(settings.base_url, key)
+            finally:
+                # The address goes first, so that nobody new comes while the guests finish.
+                folder.remove_url()
+                folder.wait_for_guests()
+
+
+def _prepare(folder: DataDir, clock: Clock) -> str:
+    """Bring the store up to date and give the local key."""
     url = sqlite_url(folder.path)
-    settings = parse_settings(
-        {name: value for name, value in environment.items() if name != "SELTZER_PUBLIC_URL"},
-        data_dir=folder.path,
-        database=url,
-        port=port,
-    ).model_copy(update={"is_ephemeral": True})
     upgrade(url)
     store = open_store(url)
     try:
-        key = folder.local_key(store, clock())
+        return folder.local_key(store, clock())
     finally:
         store.close()
-    with serve_in_thread(create_app(settings, clock=clock), listener):
-        folder.write_url(f"http://127.0.0.1:{port}")
-        try:
-            yield EmbeddedServer(f"http://127.0.0.1:{port}", key)
-        finally:
-            # The address goes first, so that nobody new comes while the guests finish.
-            folder.remove_url()
-            folder.wait_for_guests()
 
 
 def _find(folder: DataDir) -> EmbeddedServer | None:
     """Give the server that the lock's holder runs; None while it is starting or stopping."""
     url, key = folder.read_url(), folder.read_local_key()
-    return EmbeddedServer(url, key) if url is not None and key is not None else None
+    if url is None or key is None or not _answers(url):
+        return None
+    return EmbeddedServer(url, key)
+
+
+def _answers(url: str) -> bool:
+    """Tell whether somebody listens: a killed server leaves its address behind."""
+    place = urlsplit(url)
+    try:
+        socket.create_connection((place.hostname or "", place.port or 0), timeout=1).close()
+    except OSError:
+        return False
+    return True

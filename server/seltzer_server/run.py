@@ -54,16 +54,21 @@ def run_server(
         if is_local and not stack.enter_context(folder.lock()):
             where = folder.read_url() or "another process"
             raise RefusedError(f"{where} serves {data_dir} already; stop it, or choose another")
-        first_key = _prepare(settings, folder, is_local=is_local)
+        # The address first: a key that is made before a failure would never be shown.
         listener = stack.enter_context(open_socket(host, port))
+        first_key = _prepare(settings, folder, is_local=is_local)
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
-        announce(f"serving  {settings.base_url}  (store {_describe(settings)})")
-        if first_key is not None:
-            announce(f"key      {first_key}  (shown this once; all scopes)")
         if is_local:
-            folder.write_url(_local_url(settings))
             stack.callback(folder.remove_url)
-        serve_until_stopped(create_app(settings), listener)
+
+        def tell() -> None:
+            if is_local:
+                folder.write_url(_local_url(settings))
+            announce(f"serving  {settings.base_url}  (store {_describe(settings)})")
+            if first_key is not None:
+                announce(f"key      {first_key}  (shown this once; all scopes)")
+
+        serve_until_stopped(create_app(settings), listener, on_up=tell)
     return 0
 
 

@@ -3,7 +3,7 @@
 import signal
 import socket
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -13,6 +13,8 @@ from fastapi import FastAPI
 from seltzer_specs.errors import ConfigError
 
 STOP_TIMEOUT_S = 10
+_POLL_S = 0.1
+_NOT_STARTED = "the server could not start; its log says why"
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -30,9 +32,23 @@ def open_socket(host: str, port: int) -> socket.socket:
         raise ConfigError(f"cannot listen on {host}:{port}: {reason}; choose another") from error
 
 
-def serve_until_stopped(app: FastAPI, listener: socket.socket) -> None:
-    """Serve in the main thread until Ctrl-C or SIGTERM, then finish open requests."""
-    _Server(app).run(sockets=[listener])
+def serve_until_stopped(
+    app: FastAPI, listener: socket.socket, *, on_up: Callable[[], None]
+) -> None:
+    """Serve in the main thread until Ctrl-C or SIGTERM, then finish open requests.
+
+    Args:
+        app: What to serve.
+        listener: Where.
+        on_up: Called once requests are answered.
+
+    Raises:
+        ConfigError: the application could not start; the log says why.
+    """
+    server = _Server(app, on_up)
+    server.run(sockets=[listener])
+    if not server.started:
+        raise ConfigError(_NOT_STARTED)
 
 
 @contextmanager
@@ -42,15 +58,17 @@ def serve_in_thread(app: FastAPI, listener: socket.socket) -> Generator[None]:
     Raises:
         ConfigError: the application could not start; the log says why.
     """
-    server = _Server(app)
+    is_up = threading.Event()
+    server = _Server(app, is_up.set)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listener]}, name="server", daemon=True
     )
     thread.start()
-    server.is_up.wait()
+    while not is_up.wait(_POLL_S) and thread.is_alive():
+        pass
     if not server.started:
         thread.join()
-        raise ConfigError("the server could not start; its log says why")
+        raise ConfigError(_NOT_STARTED)
     try:
         yield
     finally:
@@ -61,7 +79,7 @@ def serve_in_thread(app: FastAPI, listener: socket.socket) -> Generator[None]:
 class _Server(uvicorn.Server):
     """Uvicorn that tells when it is up, and that outlives its signals to clean up."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, on_up: Callable[[], None]) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -75,14 +93,13 @@ class _Server(uvicorn.Server):
                 timeout_graceful_shutdown=STOP_TIMEOUT_S,
             )
         )
-        self.is_up = threading.Event()
+        self._on_up = on_up
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and tell those who wait whatever came of it."""
-        try:
-            await super().startup(sockets)
-        finally:
-            self.is_up.set()
+        """Start, and tell those who wait."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_up()
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:

@@ -170,3 +170,27 @@ def test_openapi_describes_bodies_answers_and_problems(server: Any) -> None:
     assert {"200", "201", "default"} <= set(post["responses"])
     assert named <= set(schemas)
     assert post["security"] == [{"key": []}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "headers"),
+    [
+        ({}, {"X-Forwarded-For": "203.0.113.7"}),
+        ({}, {"Forwarded": "for=203.0.113.7"}),
+        ({"public_url": "https://quality.example.org"}, {}),
+        ({"host": "0.0.0.0"}, {}),
+    ],
+    ids=["proxy", "standard proxy", "public url", "all addresses"],
+)
+def test_pages_are_closed_where_others_could_ask(
+    start_server: Any, settings: Any, changes: dict[str, str], headers: dict[str, str]
+) -> None:
+    server = start_server(settings.model_copy(update=changes))
+    response = server.get("/", scope=None, headers={"Accept": "application/json", **headers})
+
+    assert (response.status_code, response.json()["code"]) == (401, "login-needed")
+    assert server.get("/api/v1/checks", scope="read", headers=headers).status_code == 200
+
+
+def test_pages_are_open_on_loopback(server: Any) -> None:
+    assert server.get("/", scope=None).status_code == 200

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
@@ -122,6 +123,8 @@ def connect_once(url: str) -> Engine:
     """Give an engine for a migration: it may write, waits as long as needed, keeps nothing."""
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
+        # SQLite gives its other files the mode of this one: nobody else may read any of them.
+        Path(parsed.database or "").touch(mode=0o600)
         return _sqlite_engine(parsed, is_reader=False)
     return create_engine(parsed, connect_args={"connect_timeout": CONNECT_TIMEOUT_S})
 

@@ -23,7 +23,11 @@ def upgrade(url: str) -> None:
     Raises:
         ConfigError: the store cannot be opened, or was written by a newer version.
     """
-    engine = connect_once(url)
+    try:
+        engine = connect_once(url)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ConfigError(f"the store {describe_url(url)} cannot be written: {reason}") from error
     try:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
