@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -326,6 +327,18 @@ def test_a_payload_of_another_version_is_dead_and_blocks_nobody(
     sent = deliver(shop, slack, START)
 
     assert (sent, states(shop)) == (1, ["dead", "sent"])
+
+
+def test_several_processes_deliver_each_message_once(shop: Shop, slack: FakeSlack) -> None:
+    for n in range(4):
+        shop.scan(0, [Asked(f"c{n}", "fail", dataset=f"table_{n}")], run=n, now=START)
+    with ThreadPoolExecutor(4) as pool:
+        for _round in range(2):
+            list(pool.map(lambda _: deliver(shop, slack, START), range(4)))
+
+    titles = [message.text for message in slack.channels["#shop-data"].messages]
+    assert sorted(titles) == [f"🟠 Major: table_{n}: c{n}" for n in range(4)]
+    assert states(shop) == ["sent"] * 4
 
 
 TEXTS = st.text(

@@ -1,5 +1,6 @@
 """What the server answers to the questions of a scan."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -90,9 +91,8 @@ def test_a_verdict_knows_nothing_of_data_after_it(shop: Shop) -> None:
         shop.scan(day, [anomaly("orders-volume", shop.volume(day))])
     late = only(shop.scan(14, [anomaly("orders-volume", 50)]).verdicts)
 
-    in_order = Shop(shop.store)
     assert late.outcome == "fail"
-    with in_order.store.read() as session:
+    with shop.store.read() as session:
         newest = session.scalars(select(CheckDef)).one()
         assert newest.last_data_time == START + 24 * DAY
         assert newest.last_outcome == "pass"
@@ -112,6 +112,30 @@ def test_evaluating_twice_gives_the_stored_verdicts_and_one_effect(shop: Shop) -
     assert shop.incidents() == events
     assert [message.key for message in shop.outbox()] == messages
     assert len(messages) == 1
+
+
+def test_several_who_evaluate_one_scan_at_once_have_one_effect(shop: Shop) -> None:
+    for day in range(10):
+        shop.scan(day, [anomaly("orders-volume", 1_000 + day)])
+    scan_id = shop.push(10, [anomaly("orders-volume", 1), Asked("b", "fail")])
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: shop.evaluate(scan_id, START + 10 * DAY), range(4)))
+
+    assert found == [found[0]] * 4
+    (incident,) = shop.incidents()
+    assert incident["events"] == ["opened"]
+    assert len(shop.outbox()) == 1
+
+
+def test_scans_evaluated_at_once_leave_the_newest_outcome(shop: Shop) -> None:
+    ids = [
+        shop.push(day, [Asked("a", outcome)])
+        for day, outcome in enumerate(["fail", "pass", "fail", "pass"])
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda scan_id: shop.evaluate(scan_id, START + 9 * DAY), ids))
+
+    assert [incident for incident in shop.incidents() if incident["state"] != "resolved"] == []
 
 
 def test_a_part_that_comes_after_the_evaluation_is_judged_too(shop: Shop) -> None:

@@ -9,7 +9,6 @@ from pydantic import SecretStr
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from seltzer_server.settings import ServerSettings
 from seltzer_server.workflows.sending import (
     Failed,
     Outgoing,
@@ -135,15 +134,6 @@ class SlackSender:
         self._client.chat_postMessage(
             channel=thread.channel_id, thread_ts=thread.ts, **_content(rendered, outgoing)
         )
-
-
-def make_sender(settings: ServerSettings) -> SlackSender | None:
-    """Give the sender that the settings describe; None without a token."""
-    if settings.slack_token is None:
-        return None
-    return SlackSender(
-        settings.slack_token, base_url=settings.slack_base_url, link_url=settings.base_url
-    )
 
 
 def _content(rendered: Rendered, outgoing: Outgoing) -> dict[str, Any]:
