@@ -9,6 +9,7 @@ from pydantic import Field
 from seltzer_compiler.plan import CheckPlan, ScanPlan
 from seltzer_compiler.sql_diff import SqlDiff, diff_queries
 from seltzer_specs.errors import SpecError
+from seltzer_specs.sodacl.identifiers import join_spaces
 from seltzer_specs.wire.base import WireModel
 from seltzer_specs.wire.plan import PlanDocument
 from seltzer_specs.wire.scan_report import ReportLocation
@@ -140,8 +141,10 @@ def _checks(before: Sequence[ScanPlan], after: Sequence[ScanPlan]) -> tuple[Repo
 
 
 def _differs(was: CheckPlan, now: CheckPlan) -> bool:
-    """Compare what the checks say, not where they stand or which query they share."""
-    return replace(was.check, location=now.check.location) != now.check
+    """Compare what the checks say, not where they stand, how they are spaced or what they share."""
+    return replace(
+        was.check, location=now.check.location, definition=now.check.definition
+    ) != now.check or join_spaces(was.check.definition) != join_spaces(now.check.definition)
 
 
 def _reported(

@@ -8,7 +8,7 @@ from seltzer_specs.wire.scan_report import ScanReport
 
 FailOn: TypeAlias = Literal["warn", "skipped"]
 
-_WORST_FIRST: tuple[Outcome, ...] = ("error", "fail", "warn", "pass")
+_WORST_FIRST: tuple[Outcome, ...] = ("fail", "error", "warn", "pass")
 
 PASSED = 0
 NOT_DELIVERED = 7
@@ -18,7 +18,7 @@ NOT_COMPUTED = 12
 
 
 def worst_outcome(outcomes: Iterable[Outcome]) -> Outcome:
-    """Give the outcome of a scan: error, fail, warn, pass, and skipped only where all were."""
+    """Give the outcome of a scan: fail, error, warn, pass, and skipped only where all were."""
     found = frozenset(outcomes)
     for outcome in _WORST_FIRST:
         if outcome in found:

@@ -4,11 +4,20 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from enum import Enum
 
 LOG = logging.getLogger("seltzer.server")
 
 INTERVAL_S = 5.0
 """How often it looks for work that nobody announced, for example messages due again."""
+
+
+class _MoreToDo(Enum):
+    MORE_TO_DO = "more to do"
+
+
+MORE_TO_DO = _MoreToDo.MORE_TO_DO
+"""What a duty returns when it stopped before it was through, so that others get their turn."""
 
 
 class Background:
@@ -62,7 +71,8 @@ class Background:
         """Do all duties once; a duty that fails is logged and does not stop the others."""
         for name, duty in self._duties.items():
             try:
-                duty()
+                if duty() is MORE_TO_DO:
+                    self._wake.set()
             except Exception:  # an edge: a thread has no caller to tell
                 LOG.exception("background duty %s failed", name)
 
@@ -95,6 +105,9 @@ class Backoff:
         self._first = first
         self._longest = longest
         self._failures: dict[str, tuple[int, datetime]] = {}
+
+    def __len__(self) -> int:
+        return len(self._failures)
 
     def may_try(self, name: str, now: datetime) -> bool:
         """Tell whether the pause is over."""

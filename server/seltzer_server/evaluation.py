@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 from typing import Final
 
-from seltzer_server.background import Backoff
+from seltzer_server.background import MORE_TO_DO, Backoff
 from seltzer_server.clock import Clock
 from seltzer_server.store.engine import Store
 from seltzer_server.store.read_scans import find_unevaluated
@@ -37,13 +37,14 @@ class Evaluator:
                 self._store, scan_id, now=self._clock(), default_notify=self._notify
             )
 
-    def evaluate_waiting(self) -> None:
+    def evaluate_waiting(self) -> object:
         """Judge the scans that nobody judged, oldest data first.
 
         One that fails waits longer each time and does not keep the others from being judged.
         """
+        limit = SCANS_PER_ROUND + len(self._backoff)
         with self._store.read() as session:
-            waiting = find_unevaluated(session, SCANS_PER_ROUND)
+            waiting = find_unevaluated(session, limit)
         for scan_id in waiting:
             now = self._clock()
             if not self._backoff.may_try(scan_id, now):
@@ -51,3 +52,4 @@ class Evaluator:
             self._backoff.note_failure(scan_id, now)
             self.evaluate(scan_id)
             self._backoff.note_success(scan_id)
+        return MORE_TO_DO if len(waiting) == limit else None

@@ -55,7 +55,7 @@ def result(duckdb_people: DataSourceSettings) -> ScanResult:
 def test_a_batch_holds_scan_datasets_metrics_and_checks(result: ScanResult) -> None:
     (batch,) = batches_of(result)
 
-    assert (batch.scan.id, batch.scan.git_sha, batch.scan.outcome) == (SCAN_ID, "abcdef1", "error")
+    assert (batch.scan.id, batch.scan.git_sha, batch.scan.outcome) == (SCAN_ID, "abcdef1", "fail")
     assert (batch.scan.part, batch.scan.parts) == (1, 1)
     assert [dataset.name for dataset in batch.datasets] == ["people", "nobody"]
     assert [len(dataset.columns or ()) for dataset in batch.datasets] == [6, 0]

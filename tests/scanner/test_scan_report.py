@@ -209,8 +209,9 @@ def test_long_names_that_differ_at_their_end_stay_two() -> None:
 @pytest.mark.parametrize(
     ("outcomes", "worst"),
     [
-        (["pass", "error", "fail"], "error"),
+        (["pass", "error", "fail"], "fail"),
         (["pass", "fail", "warn"], "fail"),
+        (["pass", "error", "warn"], "error"),
         (["warn", "pass"], "warn"),
         (["pass", "skipped"], "pass"),
         (["skipped"], "skipped"),

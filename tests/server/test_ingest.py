@@ -30,7 +30,8 @@ LIMIT = 16 * 1024 * 1024
 
 def count(server: Any, table: type[Base]) -> int:
     with server.store.read() as session:
-        return session.scalars(select(func.count()).select_from(table)).one()
+        found: int = session.scalars(select(func.count()).select_from(table)).one()
+    return found
 
 
 def test_a_new_batch_is_stored_and_acknowledged_with_its_digest(

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, database: str = "") -> Iterator[Running]:
+def running(folder: Path, database: str = "") -> Generator[Running]:
     """Start a server process; kills it at the end when it still runs."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SELTZER_")}
     process = subprocess.Popen(

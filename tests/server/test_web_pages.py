@@ -1,7 +1,7 @@
 """Every page, on both stores: with nothing to show, with six weeks of a shop, and as JSON."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -42,10 +42,10 @@ def find_check(server: Any, name: str) -> dict[str, Any]:
 
 
 @contextmanager
-def counted_queries(store: Store) -> Iterator[list[str]]:
+def counted_queries(store: Store) -> Generator[list[str]]:
     statements: list[str] = []
 
-    def note(_connection, _cursor, statement: str, *_rest) -> None:
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         statements.append(statement)
 
     event.listen(store.read_engine, "before_cursor_execute", note)

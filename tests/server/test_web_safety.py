@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from tests.browser.shop_history import XSS, fill_hostile
+from tests.browser.hostile_history import XSS, fill_hostile
 
 from seltzer_server.settings import ServerSettings
 from seltzer_server.store.engine import Store

@@ -41,9 +41,9 @@ enabled: false
 """
 
 LINES = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=30
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30
 )
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=60).filter(
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60).filter(
     lambda text: not set(text) & set(map(chr, [*range(9), 11, 12, *range(14, 32), 127]))
 )
 TRICKY = st.sampled_from(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seltzer_server.detection.baseline import Baseline
+from seltzer_server.detection.baseline import Forecast
 from seltzer_server.detection.mixture import Mixture
 from seltzer_server.detection.verdict import ACTIVE, NO_DATA, Severity, Tails, Verdict
 
@@ -17,7 +17,7 @@ class Band:
     Attributes:
         fail_lower: Below it a value is bad; at most `lower`.
         lower: Below it a value is unusual.
-        expected: Median.
+        expected: Median of the forecasts.
         upper: Above it a value is unusual.
         fail_upper: Above it a value is bad; at least `upper`.
     """
@@ -39,13 +39,27 @@ class Band:
         return "warn" if self.fail_lower <= value <= self.fail_upper else "fail"
 
 
-def find_band(baseline: Baseline, mixture: Mixture, tails: Tails) -> Band:
-    """Read the band off the distribution; edges of counts are whole numbers, rounded outwards."""
+def find_band(forecast: Forecast, tails: Tails) -> Band:
+    """Read the band off the distribution; edges of counts are rounded outwards.
+
+    Args:
+        forecast: What the past says about the point.
+        tails: Shares of the mass outside the band, on each side.
+    """
     lows, highs = (tails.fail, tails.warn), (1.0 - tails.warn, 1.0 - tails.fail)
-    found = mixture.quantiles(np.array([*lows, 0.5, *highs]))
-    if baseline.is_count:
-        found[:2], found[3:] = np.floor(found[:2]), np.ceil(found[3:])
-    return Band(*(float(edge) for edge in found))
+    found = forecast.mixture.quantiles(np.array([*lows, *highs]))
+    if forecast.is_count:
+        found = np.concatenate((np.floor(found[:2]), np.ceil(found[2:])))
+    fail_lower, lower, upper, fail_upper = (float(edge) for edge in found)
+    # Far tails of a contradictory history may cross the middle; the band never does.
+    expected = forecast.expected
+    return Band(
+        fail_lower=min(fail_lower, expected),
+        lower=min(lower, expected),
+        expected=expected,
+        upper=max(upper, expected),
+        fail_upper=max(fail_upper, expected),
+    )
 
 
 def judge(mixture: Mixture, band: Band, value: float) -> Verdict:
@@ -54,7 +68,7 @@ def judge(mixture: Mixture, band: Band, value: float) -> Verdict:
     return Verdict(
         is_anomaly=severity is not None,
         severity=severity,
-        score=find_score(mixture, value),
+        score=find_score(mixture, value, expected=band.expected),
         lower=band.lower,
         expected=band.expected,
         upper=band.upper,
@@ -62,10 +76,11 @@ def judge(mixture: Mixture, band: Band, value: float) -> Verdict:
     )
 
 
-def find_score(mixture: Mixture, value: float) -> float:
-    """Give -log10 of the smaller tail, at least 0."""
-    tail = min(mixture.lower_tail(value), mixture.upper_tail(value), 1.0)
-    return abs(math.log10(tail))
+def find_score(mixture: Mixture, value: float, *, expected: float) -> float:
+    """Give -log10 of the tail on the value's side of `expected`."""
+    is_above = value > expected
+    tail = mixture.upper_tail(value) if is_above else mixture.lower_tail(value)
+    return -math.log10(min(tail, 1.0)) + 0.0  # no negative zero
 
 
 def unjudged(state: str, band: Band | None = None) -> Verdict:

@@ -6,9 +6,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from seltzer_server.detection.experts import EXPERTS, forecast
+from seltzer_server.detection.experts import EXPERTS, ask_experts
+from seltzer_server.detection.history import History, read_history
+from seltzer_server.detection.long_view import LongView, find_long_view
 from seltzer_server.detection.mixture import Floats, Mixture
-from seltzer_server.detection.season import DAILY_FROM_S, find_seasons, usual_step_s
+from seltzer_server.detection.season import find_seasons
 from seltzer_server.detection.state import RESIDUAL_CAP, State
 
 IS_LOG: Final[NDArray[np.bool_]] = np.repeat([False, True], len(EXPERTS))
@@ -22,11 +24,23 @@ _COUNT_SPREAD_MIN: Final = 0.25
 _RESIDUALS_NEEDED: Final = 3
 _HEAVY_TAIL_UNTIL: Final = 21
 _WEIGHT_MIN: Final = 1e-4
-_WIDE_SHARE_DAILY: Final = 0.35
-_WIDE_SHARE_HOURLY: Final = 0.6
-_WIDE_FULL_AT: Final = 60
 _RECOVERY_POINTS: Final = 14
 _RECOVERY_WEIGHT: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The experts' common opinion of the next point.
+
+    Attributes:
+        mixture: Their distribution, with the long view.
+        expected: Median without the long view, unit of the metric.
+        is_count: True where every known value is a whole number.
+    """
+
+    mixture: Mixture
+    expected: float
+    is_count: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +51,39 @@ class Baseline:
         centres: Shape (2 * experts,), forecasts on the linear, then on the logarithmic scale;
             NaN where an expert has none.
         spreads: Shape (2 * experts,), NaN where too few errors are known.
-        is_count: True where every known value is a whole number.
-        mixture: None while no expert has a spread.
+        forecast: None while no expert has a spread.
     """
 
     centres: Floats
     spreads: Floats
-    is_count: bool
-    mixture: Mixture | None
+    forecast: Forecast | None
 
 
 def find_baseline(state: State, now: float) -> Baseline:
     """Predict the point at `now` (seconds since 1970) from everything before it."""
-    times = np.array(state["times"], dtype=np.float64)
-    values = np.array(state["values"], dtype=np.float64)
-    centres = _find_centres(state, times, values, now)
-    is_count = bool(np.all(values == np.rint(values)))
+    history = read_history(state)
+    centres = _find_centres(state, history, now)
+    is_count = bool(np.all(history.values == np.rint(history.values)))
     spreads = _find_spreads(state, centres, is_count=is_count)
-    mixture = _mix(state, centres, spreads, values=values, times=times)
-    return Baseline(centres, spreads, is_count, mixture)
+    mixture = _mix(state, history, centres, spreads)
+    if mixture is None:
+        return Baseline(centres, spreads, None)
+    expected = mixture.median()
+    view = find_long_view(history, now, expected=expected)
+    forecast = Forecast(_with_long_view(mixture, view), expected, is_count)
+    return Baseline(centres, spreads, forecast)
 
 
-def _find_centres(state: State, times: Floats, values: Floats, now: float) -> Floats:
+def _find_centres(state: State, history: History, now: float) -> Floats:
+    seasons = find_seasons(history.times, now)
     unknown = np.full(len(EXPERTS), np.nan)
-    if values.size == 0:
-        return np.concatenate((unknown, unknown))
-    seasons = find_seasons(times, now)
-    steps, log_steps = _steps_since(state, times)
-    linear = forecast(values + steps, times, now, seasons)
-    if state["offset"] == 0.0 or values.min() < 0:
-        return np.concatenate((linear, unknown))
-    logs = np.log(values + state["offset"]) + log_steps
-    return np.concatenate((linear, forecast(logs, times, now, seasons)))
-
-
-def _steps_since(state: State, times: Floats) -> tuple[Floats, Floats]:
-    """Give what lifts each older value to today's level, linear and logarithmic."""
-    steps, log_steps = np.zeros(times.size), np.zeros(times.size)
-    for since, log_step, step in state["shifts"]:
-        steps[times < since] += step
-        log_steps[times < since] += log_step
-    return steps, log_steps
+    parts = [
+        ask_experts(values, history.times, now, seasons=seasons, fit=fit)
+        if values is not None
+        else unknown
+        for values, fit in zip(history.scales(), state["fits"], strict=True)
+    ]
+    return np.concatenate(parts)
 
 
 def _find_spreads(state: State, centres: Floats, *, is_count: bool) -> Floats:
@@ -123,43 +129,28 @@ def _sorted_medians(table: Floats, counts: NDArray[np.int64]) -> Floats:
     return np.where(counts > 0, 0.5 * (lower + upper), 0.0)
 
 
-def _mix(
-    state: State, centres: Floats, spreads: Floats, values: Floats, times: Floats
-) -> Mixture | None:
+def _mix(state: State, history: History, centres: Floats, spreads: Floats) -> Mixture | None:
     is_known = np.isfinite(centres) & np.isfinite(spreads)
     if not is_known.any():
         return None
     evidence = np.where(is_known, np.array(state["evidence"]), -np.inf)
     weights = np.exp(evidence - evidence.max())
     keep = weights > _WEIGHT_MIN * weights.sum()
-    mean = float(values.mean())
     mixture = Mixture(
         weights=weights[keep] / weights[keep].sum(),
         centres=centres[keep],
         spreads=spreads[keep],
         is_log=IS_LOG[keep],
         offset=state["offset"],
-        degrees=4 if values.size < _HEAVY_TAIL_UNTIL else 8,
-        wide_centre=mean,
-        wide_spread=max(float(values.std()), 1e-9 * abs(mean), _SPREAD_MIN),
-        wide_share=_wide_share(values, times),
-        floor=0.0 if values.min() >= 0 else -np.inf,
-        ceiling=_find_ceiling(values),
+        degrees=4 if history.values.size < _HEAVY_TAIL_UNTIL else 8,
+        floor=0.0 if history.values.min() >= 0 else -np.inf,
+        ceiling=_find_ceiling(history.values),
     )
     return _with_old_level(mixture, state["shifts"][-1]) if _is_shift_new(state) else mixture
 
 
-def _wide_share(values: Floats, times: Floats) -> float:
-    """Give the long view its say as history grows; a constant has none to give.
-
-    Real series several times a day have heavy tails that forecasts underrate, so there the long
-    view counts for more.
-    """
-    if values.min() == values.max():
-        return 0.0
-    is_daily = usual_step_s(times) >= DAILY_FROM_S
-    share = _WIDE_SHARE_DAILY if is_daily else _WIDE_SHARE_HOURLY
-    return share * min(1.0, values.size / _WIDE_FULL_AT)
+def _with_long_view(mixture: Mixture, view: LongView) -> Mixture:
+    return replace(mixture, wide_centre=view.centre, wide_spread=view.spread, wide_share=view.share)
 
 
 def _is_shift_new(state: State) -> bool:

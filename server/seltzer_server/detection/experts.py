@@ -3,7 +3,8 @@
 last: the latest value; recent, long, all: median of the latest 5, 21, all values;
 drift: the latest value plus the usual step, longer after a gap;
 phase, kind: median of the same weekday (hour of the week), of the same kind of day (hour of day);
-season, kind season: today's level plus the usual distance of that phase from the level.
+season, kind season: today's level plus the usual distance of that phase from the level;
+trend: trend and season fitted together (`trend.py`).
 """
 
 from typing import Final
@@ -12,6 +13,7 @@ import numpy as np
 
 from seltzer_server.detection.mixture import Floats
 from seltzer_server.detection.season import Season, usual_step_s
+from seltzer_server.detection.trend import forecast_trend
 
 EXPERTS: Final = (
     "last",
@@ -23,12 +25,15 @@ EXPERTS: Final = (
     "kind",
     "season",
     "kind season",
+    "trend",
 )
 _SAME_PHASES: Final = 6
 _LONGEST_GAP: Final = 10.0
 
 
-def forecast(values: Floats, times: Floats, now: float, seasons: list[Season]) -> Floats:
+def ask_experts(
+    values: Floats, times: Floats, now: float, *, seasons: list[Season], fit: list[float]
+) -> Floats:
     """Guess the next value with every expert.
 
     Args:
@@ -36,6 +41,7 @@ def forecast(values: Floats, times: Floats, now: float, seasons: list[Season]) -
         times: Shape (n,), seconds since 1970.
         now: Time of the next point.
         seasons: Seasons of `times` at `now`, none or two.
+        fit: Latest fit of trend and season on this scale, empty for none.
 
     Returns:
         Shape (len(EXPERTS),), NaN where an expert has too little history.
@@ -52,6 +58,7 @@ def forecast(values: Floats, times: Floats, now: float, seasons: list[Season]) -
             _same_phase(values, coarse, count=2 * _SAME_PHASES),
             _level_and_season(values, fine),
             _level_and_season(values, coarse),
+            forecast_trend(fit, now),
         ],
         dtype=np.float64,
     )

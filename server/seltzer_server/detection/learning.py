@@ -7,8 +7,10 @@ import numpy as np
 
 from seltzer_server.detection.band import Band
 from seltzer_server.detection.baseline import IS_LOG, Baseline
+from seltzer_server.detection.history import read_history
 from seltzer_server.detection.mixture import Floats, log_density
 from seltzer_server.detection.state import HISTORY_CAP, RESIDUAL_CAP, State
+from seltzer_server.detection.trend import REFIT_EVERY, fit_trend, lift_trend
 
 ADOPT_AFTER: Final = 3
 """Consecutive anomalies on one side after which the level has shifted."""
@@ -34,7 +36,7 @@ def learn(state: State, baseline: Baseline, *, now: float, value: float) -> Stat
     """
     target = _on_both_scales(state, value)
     errors = target - baseline.centres
-    return {
+    learned: State = {
         **state,
         "times": [*state["times"], now][-HISTORY_CAP:],
         "values": [*state["values"], value][-HISTORY_CAP:],
@@ -44,7 +46,10 @@ def learn(state: State, baseline: Baseline, *, now: float, value: float) -> Stat
         ],
         "evidence": _weigh(state, baseline, errors, target),
         "offset": state["offset"] or _OFFSET_SHARE * abs(value),
+        "seen": state["seen"] + 1,
     }
+    learned["fits"] = _refit(learned)
+    return learned
 
 
 def learn_judged(
@@ -91,6 +96,18 @@ def _weigh(state: State, baseline: Baseline, errors: Floats, target: Floats) -> 
     return [float(number) for number in evidence]
 
 
+def _refit(state: State) -> list[list[float]]:
+    """Refit trend and season when it is a scale's turn."""
+    turns = (0, REFIT_EVERY // 2)
+    scales = read_history(state).scales() if state["seen"] % REFIT_EVERY in turns else (None, None)
+    return [
+        fit_trend(values, np.array(state["times"]))
+        if values is not None and state["seen"] % REFIT_EVERY == turn
+        else fit
+        for fit, values, turn in zip(state["fits"], scales, turns, strict=True)
+    ]
+
+
 def _next_caution(state: State, *, is_new_alert: bool) -> float:
     """Widen the band after an alert and narrow it slowly, so that alerts stay rare.
 
@@ -105,13 +122,16 @@ def _adopt(state: State, *, expected: float) -> State:
     raw = state["excursion"]
     since = state["times"][-len(raw)]
     level = float(np.median(raw))
+    log_step = _log_step(state, expected, level)
+    steps = (level - expected, log_step)
     kept = [shift for shift in state["shifts"] if shift[0] > state["times"][0]]
     return {
         **state,
         "values": [*state["values"][: -len(raw)], *raw],
         "excursion": [],
         "side": 0,
-        "shifts": [*kept, [since, _log_step(state, expected, level), level - expected]],
+        "shifts": [*kept, [since, log_step, level - expected]],
+        "fits": [lift_trend(fit, by) for fit, by in zip(state["fits"], steps, strict=True)],
     }
 
 

@@ -3,7 +3,7 @@
 Band, score and verdict all come from here, so that the chart and the alert cannot disagree.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 
-_BISECTIONS: Final = 26
+_GRID: Final[Floats] = np.linspace(0.0, 1.0, 33)
+_PRECISION: Final = 1e-5
+"""Width, in spreads, at which a quantile counts as found."""
+_ROUNDS_MAX: Final = 14
 _NEVER: Final = 1e-15
 """Tail probability of a value outside the support: not zero, so that scores stay finite."""
 _EXPONENT_MAX: Final = 230.0
@@ -34,11 +37,11 @@ class Mixture:
         is_log: Shape (k,), True where the component describes `log(y + offset)`.
         offset: Positive, unit of the metric.
         degrees: Degrees of freedom, 4 or 8.
+        floor: Smallest possible value, for example 0 for counts.
+        ceiling: Largest possible value, for example 100 for percents.
         wide_centre: Mean of the whole history, unit of the metric.
         wide_spread: Its deviation, positive.
         wide_share: Weight of the long view, from 0 to less than 1.
-        floor: Smallest possible value, for example 0 for counts.
-        ceiling: Largest possible value, for example 100 for percents.
     """
 
     weights: Floats
@@ -47,11 +50,11 @@ class Mixture:
     is_log: NDArray[np.bool_]
     offset: float
     degrees: int
-    wide_centre: float
-    wide_spread: float
-    wide_share: float
     floor: float
     ceiling: float
+    wide_centre: float = 0.0
+    wide_spread: float = 1.0
+    wide_share: float = 0.0
 
     def lower_tail(self, value: float) -> float:
         """Give the probability of a value at most this one."""
@@ -65,36 +68,56 @@ class Mixture:
             return _NEVER
         return max(_NEVER, float(self._tails(np.array([value]), side=1.0)[0]))
 
+    def median(self) -> float:
+        """Find what the forecasts expect; the long view has no say in it."""
+        without_view = replace(self, wide_share=0.0)
+        return float(without_view.quantiles(np.array([0.5]))[0])
+
     def quantiles(self, probabilities: Floats) -> Floats:
-        """Find the values below which the given share of the mass lies.
+        """Find the values beyond which a share of the mass lies, each from its own side.
 
         Args:
-            probabilities: Shape (n,), between 0 and 1, both excluded.
+            probabilities: Shape (n,), between 0 and 1, both excluded: up to 0.5 the share below
+                the value, otherwise 1 minus the share above it.
 
         Returns:
             Shape (n,), unit of the metric, within `floor` and `ceiling`.
         """
         parts = self._component_quantiles(probabilities)
-        low, high = parts.min(axis=1), parts.max(axis=1)
-        for _ in range(_BISECTIONS):
-            middle = 0.5 * (low + high)
-            is_below = self._is_below(middle, probabilities)
-            low = np.where(is_below, middle, low)
-            high = np.where(is_below, high, middle)
+        low: Floats = parts.min(axis=1)
+        high: Floats = parts.max(axis=1)
+        enough = _PRECISION * self._smallest_spread()
+        for _ in range(_ROUNDS_MAX):
+            if float((high - low).max()) <= enough:
+                break
+            low, high = self._narrow(probabilities, low, high)
         found: Floats = np.clip(0.5 * (low + high), self.floor, self.ceiling)
         return found
 
-    def _is_below(self, values: Floats, probabilities: Floats) -> NDArray[np.bool_]:
-        side = np.where(probabilities < 0.5, -1.0, 1.0)
-        tails = self._tails(values, side=side)
-        return np.where(side < 0, tails < probabilities, tails > 1.0 - probabilities)
+    def _narrow(self, probabilities: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+        """Cut each bracket into equal parts and keep the one with the quantile in it."""
+        grid: Floats = low[:, None] + (high - low)[:, None] * _GRID
+        side = np.where(probabilities > 0.5, 1.0, -1.0)[:, None]
+        wanted = np.where(probabilities > 0.5, 1.0 - probabilities, probabilities)[:, None]
+        tails = self._tails(grid, side=side)
+        is_below = np.where(side < 0, tails < wanted, tails > wanted)
+        right = np.clip(is_below.sum(axis=1), 1, _GRID.size - 1)
+        rows = np.arange(probabilities.size)
+        return grid[rows, right - 1], grid[rows, right]
+
+    def _smallest_spread(self) -> float:
+        levels = np.exp(np.clip(self.centres, -_EXPONENT_MAX, _EXPONENT_MAX))
+        return float((self.spreads * np.where(self.is_log, levels, 1.0)).min())
 
     def _tails(self, values: Floats, *, side: Floats | float) -> Floats:
-        shifted = np.maximum(values + self.offset, 1e-300)
-        scaled = np.where(self.is_log, np.log(shifted)[:, None], values[:, None])
-        signed = np.broadcast_to(side, values.shape)[:, None]
+        """Give the tail on one side (1 above, -1 below) of values of any shape."""
+        shifted = np.maximum(values + self.offset, 1e-300)[..., None]
+        scaled = np.where(self.is_log, np.log(shifted), values[..., None])
+        signed = np.asarray(side)[..., None]
         distance = signed * (scaled - self.centres) / self.spreads
-        tails: Floats = upper_tail(distance, degrees=self.degrees) @ self.weights
+        tails: Floats = (upper_tail(distance, degrees=self.degrees) * self.weights).sum(axis=-1)
+        if self.wide_share == 0.0:
+            return tails
         wide_distance = side * (values - self.wide_centre) / self.wide_spread
         wide = upper_tail(wide_distance, degrees=self.degrees)
         return tails ** (1.0 - self.wide_share) * wide**self.wide_share
@@ -103,7 +126,9 @@ class Mixture:
         units = np.array([unit_quantile(float(p), self.degrees) for p in probabilities])
         scaled = self.centres + self.spreads * units[:, None]
         exponents = np.clip(scaled, -_EXPONENT_MAX, _EXPONENT_MAX)
-        parts = np.where(self.is_log, np.exp(exponents) - self.offset, scaled)
+        parts: Floats = np.where(self.is_log, np.exp(exponents) - self.offset, scaled)
+        if self.wide_share == 0.0:
+            return parts
         wide = self.wide_centre + self.wide_spread * units
         return np.concatenate((parts, wide[:, None]), axis=1)
 

@@ -29,6 +29,8 @@ class State(TypedDict):
         side: 1 above, -1 below, 0 while there is no excursion.
         shifts: Adopted level shifts, oldest first: time of the first point, step of the level on
             the logarithmic scale, step in the unit of the metric.
+        fits: Latest fit of trend and season per scale, linear first.
+        seen: Measurements learned since the start of the series.
         caution: Logarithm of the factor by which the band is widened after alerts.
     """
 
@@ -41,6 +43,8 @@ class State(TypedDict):
     excursion: list[float]
     side: int
     shifts: list[list[float]]
+    fits: list[list[float]]
+    seen: int
     caution: float
 
 
@@ -57,6 +61,8 @@ def new_state() -> State:
         excursion=[],
         side=0,
         shifts=[],
+        fits=[[], []],
+        seen=0,
         caution=0.0,
     )
 

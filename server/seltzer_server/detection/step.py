@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from seltzer_server.detection.band import Band, find_band, judge, missing, unjudged
+from seltzer_server.detection.band import find_band, judge, missing, unjudged
 from seltzer_server.detection.baseline import Baseline, find_baseline
 from seltzer_server.detection.learning import learn, learn_judged
-from seltzer_server.detection.mixture import Mixture
 from seltzer_server.detection.state import MEASUREMENTS_NEEDED, State, check_model
 from seltzer_server.detection.verdict import TAILS, Tails, Verdict, find_tails
 
@@ -68,15 +67,16 @@ def _usable(value: float | None) -> float | None:
 
 def _step(state: State, now: float, value: float | None, tails: Tails) -> tuple[State, Verdict]:
     baseline = find_baseline(state, now)
-    seen = len(state["values"])
-    if baseline.mixture is None or seen < MEASUREMENTS_NEEDED:
+    forecast = baseline.forecast
+    if forecast is None or len(state["values"]) < MEASUREMENTS_NEEDED:
         return _learn_only(state, baseline, now, value)
-    band = find_band(baseline, baseline.mixture, tails)
+    band = find_band(forecast, tails)
     if value is None:
         return state, missing(band)
-    cleaning = _cleaning_band(baseline, baseline.mixture, band, tails)
+    medium = TAILS["medium"]
+    cleaning = band if tails == medium else find_band(forecast, medium)
     learned = learn_judged(state, baseline, cleaning, now=now, value=value)
-    return learned, judge(baseline.mixture, band, value)
+    return learned, judge(forecast.mixture, band, value)
 
 
 def _learn_only(
@@ -86,8 +86,3 @@ def _learn_only(
         return state, missing()
     progress = f"learning {len(state['values'])}/{MEASUREMENTS_NEEDED}"
     return learn(state, baseline, now=now, value=value), unjudged(progress)
-
-
-def _cleaning_band(baseline: Baseline, mixture: Mixture, band: Band, tails: Tails) -> Band:
-    medium = TAILS["medium"]
-    return band if tails == medium else find_band(baseline, mixture, medium)

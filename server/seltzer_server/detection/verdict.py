@@ -36,12 +36,11 @@ class Verdict:
     Attributes:
         is_anomaly: True exactly when the value lies outside `lower` to `upper`.
         severity: None inside the band, `warn` outside it, `fail` far outside it.
-        score: -log10 of the tail probability on the value's side of the predictive
-            distribution, 0.0 when nothing can be judged. 0.3 is the middle; 3 is one in a
-            thousand.
+        score: -log10 of the tail probability on the value's side of `expected`, 0.0 when nothing
+            can be judged. 0.3 is the middle; 3 is one in a thousand.
         lower: Lower edge of the expected band, unit of the metric; None when nothing is judged
             because the detector still learns.
-        expected: Median of the predictive distribution; None with `lower`.
+        expected: Median of the forecasts; None with `lower`.
         upper: Upper edge of the expected band; None with `lower`.
         state: `active`, `learning 5/7` (measurements seen / needed) or `no data`.
     """

@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Final
+from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, func, literal, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from seltzer_server.store.tables import CheckDef, CheckResult, Point, Series, Utc
 from seltzer_server.web.outcomes import worst
+
+M = TypeVar("M", CheckResult, Point)
 
 STRIP_LENGTH: Final = 30
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -31,8 +33,8 @@ def read_check_cells(session: Session, check_ids: Sequence[int]) -> dict[int, tu
     if not check_ids:
         return {}
     cells: dict[int, list[Cell]] = defaultdict(list)
-    for row in session.execute(_recent_results(CheckDef.id.in_(check_ids))):
-        cells[row.check_id].append(Cell(row.data_time, row.outcome))
+    for row in session.execute(_recent_results(session, CheckDef.id.in_(check_ids))):
+        cells[row.id].append(Cell(row.data_time, row.outcome))
     return {check_id: tuple(reversed(found[:STRIP_LENGTH])) for check_id, found in cells.items()}
 
 
@@ -41,8 +43,8 @@ def read_dataset_cells(session: Session, dataset_ids: Sequence[int]) -> dict[int
     if not dataset_ids:
         return {}
     found: dict[int, dict[datetime, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in session.execute(_recent_results(CheckDef.dataset_id.in_(dataset_ids))):
-        found[row.dataset_id or 0][row.data_time].append(row.outcome)
+    for row in session.execute(_recent_results(session, CheckDef.dataset_id.in_(dataset_ids))):
+        found[row.dataset_id][row.data_time].append(row.outcome)
     return {dataset_id: _worst_by_time(times) for dataset_id, times in found.items()}
 
 
@@ -53,49 +55,51 @@ def read_recent_values(
     wanted = list(series_ids)
     if not wanted:
         return {}
-    older = aliased(Point)
-    since = _nth_newest(
-        select(older.data_time)
-        .where(older.series_id == Series.id)
-        .order_by(older.data_time.desc())
-        .correlate(Series)
-    )
+    point, is_newest = _newest(session, Point, "series_id", Series.id)
     query = (
-        select(Point.series_id, Point.value)
-        .join(Series, Series.id == Point.series_id)
-        .where(Series.id.in_(wanted), Point.data_time >= since)
-        .order_by(Point.series_id, Point.data_time)
+        select(Series.id, point.value)
+        .join(point, is_newest)
+        .where(Series.id.in_(wanted))
+        .order_by(point.data_time)
         .limit(MAX_ROWS)
     )
     values: dict[int, list[float | None]] = defaultdict(list)
     for series_id, value in session.execute(query):
         values[series_id].append(value)
-    return {series_id: tuple(found) for series_id, found in values.items()}
+    return {series_id: tuple(found[-STRIP_LENGTH:]) for series_id, found in values.items()}
 
 
-def _recent_results(which: ColumnElement[bool]) -> Select[int, int | None, datetime, str]:
-    older = aliased(CheckResult)
-    since = _nth_newest(
-        select(older.data_time)
-        .where(older.check_id == CheckDef.id)
-        .order_by(older.data_time.desc())
-        .correlate(CheckDef)
-    )
+def _recent_results(
+    session: Session, which: ColumnElement[bool]
+) -> Select[int, int | None, datetime, str]:
+    result, is_newest = _newest(session, CheckResult, "check_id", CheckDef.id)
     return (
-        select(
-            CheckResult.check_id, CheckDef.dataset_id, CheckResult.data_time, CheckResult.outcome
-        )
-        .join(CheckDef, CheckDef.id == CheckResult.check_id)
-        .where(which, CheckResult.data_time >= since)
-        .order_by(CheckResult.data_time.desc())
+        select(CheckDef.id, CheckDef.dataset_id, result.data_time, result.outcome)
+        .join(result, is_newest)
+        .where(which)
+        .order_by(result.data_time.desc())
         .limit(MAX_ROWS)
     )
 
 
-def _nth_newest(times: Select[datetime]) -> ColumnElement[datetime]:
-    """Give the time of the oldest row in the strip: one seek in an index per check or series."""
-    nth = times.offset(STRIP_LENGTH - 1).limit(1).scalar_subquery()
-    return func.coalesce(nth, literal(EPOCH, Utc()))
+def _newest(
+    session: Session, model: type[M], key: str, owner: InstrumentedAttribute[int]
+) -> tuple[type[M], ColumnElement[bool]]:
+    """Give the last rows of each owner, to be joined: one seek in an index per owner.
+
+    PostgreSQL gets a lateral join, because it reads whole histories for a comparison with a
+    subquery (measured: 5.5 s instead of 0.1 s on 240,000 results); SQLite knows no lateral join,
+    and seeks to the oldest row wanted.
+    """
+    inner = aliased(model)
+    of_owner = select(inner).where(getattr(inner, key) == owner).correlate(owner.class_)
+    newest = of_owner.order_by(inner.data_time.desc())
+    if session.get_bind().dialect.name == "postgresql":
+        return aliased(model, newest.limit(STRIP_LENGTH).lateral()), true()
+    row = aliased(model)
+    oldest = newest.with_only_columns(inner.data_time).offset(STRIP_LENGTH - 1).limit(1)
+    since: ColumnElement[datetime] = func.coalesce(oldest.scalar_subquery(), literal(EPOCH, Utc()))
+    return row, and_(getattr(row, key) == owner, since <= row.data_time)
 
 
 def _worst_by_time(times: Mapping[datetime, Sequence[str]]) -> tuple[Cell, ...]:

@@ -10,6 +10,7 @@ from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.config import MAX_LINE, Config
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.identifiers import join_spaces
 from seltzer_specs.yaml_reader import Mapping, Scalar, Sequence
 
 MAX_READABLE = 200
@@ -21,7 +22,7 @@ class CheckItem:
 
     Attributes:
         line: With variables filled in and single spaces.
-        definition: As written, with single spaces.
+        definition: As written; one of several lines is joined with single spaces.
         location: Of the line.
         config: What stands below it.
     """
@@ -53,7 +54,7 @@ def common_fields(
     attributes = {**dict(context.attributes), **config.take_attributes()}
     return {
         "id": context.monitor_id or given or derive_id(context, identity, label),
-        "name": name or item.definition[:MAX_LINE],
+        "name": name or join_spaces(item.definition)[:MAX_LINE],
         "definition": item.definition,
         "location": item.location,
         "dataset": context.dataset,

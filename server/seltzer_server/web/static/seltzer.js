@@ -176,6 +176,25 @@
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
   else startAll();
 
+  // A table that scrolls sideways has to be reachable by keyboard; one that fits is no stop.
+  function markScrollers() {
+    for (const frame of document.querySelectorAll(".table-frame, .chart")) {
+      const isScroller = frame.scrollWidth > frame.clientWidth + 1;
+      frame.toggleAttribute("data-scrolls", isScroller);
+      if (isScroller) {
+        frame.tabIndex = 0;
+        frame.setAttribute("role", "group");
+        frame.setAttribute("aria-label", "Scrolls sideways");
+      } else {
+        for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
+      }
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", markScrollers);
+  document.addEventListener("htmx:after:swap", markScrollers);
+  addEventListener("resize", markScrollers);
+
   // "/" goes to the search field, as in the tools that people come from.
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
