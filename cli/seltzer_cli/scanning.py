@@ -50,7 +50,7 @@ class Delivery:
 
     Attributes:
         result: The scan, with the server's verdicts where it answered.
-        is_delivered: False when results wait in the spool.
+        is_delivered: False when results wait in the spool, were rejected or were not judged.
         notes: Lines for people about what was not as usual.
     """
 
@@ -148,8 +148,31 @@ def _cloud_checks(
 def _push(
     workspace: Workspace, result: ScanResult, client: ServerClient | None, notes: list[str]
 ) -> Delivery:
-    prepare_state_dir(workspace)
+    """Store the results, deliver what waits and judge; trouble is a note, never a lost report."""
     scan_id = uuid.uuid4().hex
+    try:
+        is_delivered = _deliver(workspace, result, client, scan_id, notes)
+    except DeliveryError as error:
+        notes.append(str(error))
+        is_delivered = False
+    if not is_delivered or client is None:
+        return Delivery(result=result, is_delivered=False, notes=tuple(notes))
+    return _judge(result, client, scan_id, notes)
+
+
+def _deliver(
+    workspace: Workspace,
+    result: ScanResult,
+    client: ServerClient | None,
+    scan_id: str,
+    notes: list[str],
+) -> bool:
+    """Store the batches of a scan, deliver all that wait, and tell whether its own arrived.
+
+    Raises:
+        DeliveryError: the disk refuses.
+    """
+    prepare_state_dir(workspace)
     spool = Spool(workspace.state_dir / "spool")
     batches = build_batches(
         result,
@@ -158,27 +181,27 @@ def _push(
         client=f"seltzer/{version('seltzer')}",
         scan_id=scan_id,
     )
-    for batch in batches:
-        spool.put(batch)
+    own = {spool.put(batch).name for batch in batches}
     if client is None:
         notes.append(f"{len(spool.list())} results wait in {spool_path(workspace)}")
-        return Delivery(result=result, is_delivered=False, notes=tuple(notes))
+        return False
     replayed = spool.replay(client)
     if replayed.waiting or replayed.rejected:
         notes.append(_undelivered(replayed, workspace))
-        return Delivery(result=result, is_delivered=False, notes=tuple(notes))
-    return _judge(result, client, scan_id, notes)
+    # Another scan may have delivered or rejected them, and may have added some of its own.
+    return own.isdisjoint(batch.name for batch in spool.list())
 
 
 def _judge(result: ScanResult, client: ServerClient, scan_id: str, notes: list[str]) -> Delivery:
-    """Ask the server for what only history can answer."""
+    """Ask the server for what only history can answer; without an answer it is no success."""
+    is_judged = True
     if any(check.judgement.evaluate is not None for check in result.checks):
         try:
             result = apply_verdicts(result, client.fetch_verdicts(scan_id))
         except ServerError as error:
             notes.append(f"results are delivered, but not judged against their history: {error}")
-            raise DeliveryError(notes[-1]) from error
-    return Delivery(result=result, is_delivered=True, notes=tuple(notes))
+            is_judged = False
+    return Delivery(result=result, is_delivered=is_judged, notes=tuple(notes))
 
 
 def _undelivered(replayed: ReplayResult, workspace: Workspace) -> str:

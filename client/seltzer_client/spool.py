@@ -112,13 +112,22 @@ class Spool:
 
         A server that cannot be reached, is busy or refuses the key stops the replay, and the rest
         keeps its order. A batch that makes the server fail (500) waits alone, so that it does not
-        keep the others back.
+        keep the others back. What others put meanwhile is theirs to deliver and is not counted.
+
+        Raises:
+            DeliveryError: the disk refuses; what was not sent waits.
         """
         if not self._directory.is_dir():
             return ReplayResult(0, 0, 0)
-        with self._locked():
-            self._prune()
-            return self._deliver_all(client)
+        try:
+            with self._locked():
+                self._prune()
+                return self._deliver_all(client)
+        except OSError as error:
+            raise DeliveryError(
+                f'cannot tidy the spool "{self._directory}": {error.strerror}; free some space or '
+                "give the folder back, then run `seltzer spool replay`"
+            ) from error
 
     def list(self) -> tuple[SpooledBatch, ...]:
         """Give the waiting and the rejected batches, oldest first."""
@@ -170,7 +179,8 @@ class Spool:
     def _deliver_all(self, client: ServerClient) -> ReplayResult:
         delivered = rejected = 0
         reason: str | None = None
-        for path in _batches(self._directory):
+        batches = _batches(self._directory)
+        for path in batches:
             try:
                 client.ingest_encoded(_read(path))
             except CorruptBatchError as error:
@@ -186,7 +196,8 @@ class Spool:
             else:
                 move_durably(path, self._acked)
                 delivered += 1
-        return ReplayResult(delivered, len(_batches(self._directory)), rejected, reason)
+        waiting = len(batches) - delivered - rejected
+        return ReplayResult(delivered, waiting, rejected, reason)
 
     def _reject(self, path: Path, reason: str) -> None:
         make_folder(self._rejected)
@@ -242,7 +253,9 @@ def _is_about_the_batch(error: ServerError) -> bool:
 def _batches(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
+    return sorted(
+        path for path in folder.iterdir() if _NAME.fullmatch(path.name) and path.is_file()
+    )
 
 
 def _read(path: Path) -> EncodedBatch:

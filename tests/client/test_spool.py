@@ -12,9 +12,11 @@ import pytest
 from tests.client.loopback import KEY, Loopback, make_batch, problem
 
 from seltzer_client.api import ServerClient
+from seltzer_client.encoding import EncodedBatch
 from seltzer_client.retry import NO_RETRY
 from seltzer_client.spool import Spool
 from seltzer_specs.errors import ConfigError, DeliveryError
+from seltzer_specs.wire.ingest import IngestReceipt
 
 
 class Clock:
@@ -239,6 +241,23 @@ def test_two_processes_deliver_each_batch_once(
     assert sum(delivered) == 20
     assert len(loopback.requests) == 20
     assert scans_of(loopback) == list(range(20))
+
+
+def test_what_another_process_puts_meanwhile_is_not_counted_as_waiting(
+    spool: Spool, loopback: Loopback
+) -> None:
+    class Neighbour(ServerClient):
+        def ingest_encoded(self, batch: EncodedBatch) -> IngestReceipt:
+            spool.put(make_batch(2))
+            return super().ingest_encoded(batch)
+
+    spool.put(make_batch(1))
+
+    with Neighbour(loopback.url, key=KEY) as client:
+        result = spool.replay(client)
+
+    assert (result.delivered, result.waiting, result.rejected) == (1, 0, 0)
+    assert [batch.state for batch in spool.list()] == ["waiting"]
 
 
 KILLED = """
