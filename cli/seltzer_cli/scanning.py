@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from importlib.metadata import version
 
+from seltzer_cli.group_key import load_group_key
 from seltzer_cli.monitors import head_commit
 from seltzer_cli.planning import compile_source
 from seltzer_cli.server_access import connect_server, prepare_state_dir
@@ -19,7 +20,7 @@ from seltzer_scanner.push import build_batches
 from seltzer_scanner.result import ScanResult
 from seltzer_scanner.scan import run_scan
 from seltzer_scanner.verdicts import apply_verdicts
-from seltzer_specs.checks import Check
+from seltzer_specs.checks import Check, GroupByCheck
 from seltzer_specs.errors import DeliveryError, ServerError, SpecErrorGroup
 from seltzer_specs.loader import check_of_monitor
 from seltzer_specs.location import Location
@@ -108,7 +109,12 @@ def _run(
         clock=_utc_now,
         progress=progress,
         timeout_s=options.timeout_s,
+        group_key=load_group_key(workspace) if _has_groups(checks) else None,
     )
+
+
+def _has_groups(checks: Sequence[Check]) -> bool:
+    return any(isinstance(check, GroupByCheck) for check in checks)
 
 
 def _utc_now() -> datetime:

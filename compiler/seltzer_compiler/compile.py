@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from seltzer_compiler.derive import Derivation, derive, derive_failed_rows, derive_newest
 from seltzer_compiler.fuse import fuse
+from seltzer_compiler.groups import groups_measure
 from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure, RowSet
 from seltzer_compiler.plan import CheckPlan, MetricPlan, Query, ScanPlan
@@ -15,6 +16,8 @@ from seltzer_specs.checks import (
     Check,
     FailedRowsCheck,
     FreshnessCheck,
+    GroupByCheck,
+    GroupCheck,
     MetricCheck,
     SchemaCheck,
 )
@@ -29,6 +32,7 @@ class _Draft:
     check: Check
     metric: MetricPlan | None = None
     measures: tuple[Measure, ...] = ()
+    rows: str | None = None
     error: SpecError | None = None
 
 
@@ -68,6 +72,7 @@ def _finish(draft: _Draft, queries: dict[str, Query]) -> CheckPlan:
         check=draft.check,
         metric=draft.metric,
         queries=tuple(query.id for query in used),
+        rows=draft.rows,
         error=draft.error,
     )
 
@@ -77,6 +82,11 @@ def _draft(check: Check, dialect: Dialect) -> _Draft:
         _refuse_unsupported(check, dialect)
         if isinstance(check, SchemaCheck):
             draft = _Draft(check=check, measures=(_columns(check),))
+        elif isinstance(check, GroupByCheck):
+            rows = groups_measure(check)
+            draft = _Draft(check=check, measures=(rows,), rows=rows.key)
+        elif isinstance(check, GroupCheck):
+            raise ValueError("stands below a group by only")
         else:
             draft = _measured(check)
         for measure in draft.measures:
@@ -184,6 +194,8 @@ def _column(check: Check) -> str | None:
 def _label(check: Check) -> str:
     if isinstance(check, MetricCheck | AnomalyCheck):
         return check.metric.label
+    if isinstance(check, GroupByCheck | GroupCheck):
+        return "group by"
     return f"freshness({check.column})" if isinstance(check, FreshnessCheck) else "failed rows"
 
 

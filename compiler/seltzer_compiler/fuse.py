@@ -11,6 +11,7 @@ from seltzer_compiler.rules import (
     catalogue_once,
     one_duplicate_query_per_key,
     percentile_apart,
+    rows_once,
     shared_aggregate_scan,
     statement_limit,
     user_query_alone,
@@ -23,12 +24,22 @@ from seltzer_specs.canonical import sha256_hex
 PLACEMENT_RULES: tuple[PlacementRule, ...] = (
     catalogue_once.place,
     user_query_alone.place,
+    rows_once.place,
     one_duplicate_query_per_key.place,
     percentile_apart.place,
     shared_aggregate_scan.place,
 )
 
-_SCANS: Mapping[QueryKind, int] = {"aggregate": 1, "duplicates": 1, "user": 1, "schema": 0}
+_SCANS: Mapping[QueryKind, int] = {
+    "aggregate": 1,
+    "duplicates": 1,
+    "user": 1,
+    "schema": 0,
+    "rows": 1,
+}
+
+_UNLIMITED: frozenset[QueryKind] = frozenset({"schema", "rows"})
+"""Kinds whose outputs are not columns of one row."""
 
 
 def fuse(measures: Iterable[Measure], dialect: Dialect, *, schema: str | None) -> tuple[Query, ...]:
@@ -50,7 +61,7 @@ def fuse(measures: Iterable[Measure], dialect: Dialect, *, schema: str | None) -
     for (kind, _, rule), members in groups.items():
         parts = (
             statement_limit.chunks(members, dialect.MAX_OUTPUTS)
-            if kind != "schema"
+            if kind not in _UNLIMITED
             else (tuple(members),)
         )
         extra = (statement_limit.NAME,) if len(parts) > 1 else ()
@@ -83,6 +94,8 @@ def build_query(
         sql = dialect.render(catalogue_once.build(measures, dialect, schema=schema))
     elif kind == "duplicates":
         sql = dialect.render(one_duplicate_query_per_key.build(first, dialect))
+    elif kind == "rows":
+        sql = dialect.render(rows_once.build(measures, dialect))
     elif first.function == "query":
         sql = user_query_alone.build_text(first, dialect)
     elif first.function == "rows_of_query":

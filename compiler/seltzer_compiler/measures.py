@@ -26,9 +26,11 @@ Function: TypeAlias = Literal[
     "rows_of_query",
     "query",
     "columns",
+    "rows",
 ]
 """What is computed: an aggregate, the number of duplicated keys, a user's aggregate expression,
-the number of rows of a user's query, the value of a user's query, or a dataset's columns."""
+the number of rows of a user's query, the value of a user's query, a dataset's columns, or
+the rows of a user's query themselves, each a group."""
 
 Condition: TypeAlias = Literal["all", "missing", "valid", "invalid", "user"]
 """Which rows count: all, by what the column's value is, or those of a user's condition in `sql`."""
@@ -67,6 +69,7 @@ class Measure:
         fraction: Fraction of a percentile.
         filter: In-check filter, SQL as written by the user.
         sql: The user's condition, expression or query.
+        limit: Most rows that are wanted; one more is fetched, to tell that there are more.
         label: Readable word for the alias; it does not change the value.
     """
 
@@ -79,6 +82,7 @@ class Measure:
     fraction: float | None = None
     filter: str | None = None
     sql: str | None = None
+    limit: int | None = None
     label: str = field(default="value", compare=False)
     key: str = field(init=False, compare=False, repr=False)
 

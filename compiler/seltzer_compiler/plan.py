@@ -13,7 +13,7 @@ from seltzer_specs.errors import SpecError
 if TYPE_CHECKING:
     from seltzer_compiler.measures import Measure
 
-QueryKind: TypeAlias = Literal["aggregate", "duplicates", "user", "schema"]
+QueryKind: TypeAlias = Literal["aggregate", "duplicates", "user", "schema", "rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Query:
         kind: How to read the result. `aggregate` and `duplicates`: one row, column i is the value
             of `outputs[i]`. `user`: one row, its last column that is not NULL is the value of
             `outputs[0]`. `schema`: one row per column of the catalogue (schema, table, column,
-            type, nullable, position).
+            type, nullable, position). `rows`: all rows, the same for each of `outputs`.
         sql: Text to send.
         outputs: Keys of the measures it computes.
         scans: Full reads of the dataset.
@@ -103,12 +103,14 @@ class CheckPlan:
         check: The check.
         metric: What it judges; None for schema checks and where `error` is set.
         queries: Ids of the queries that serve it.
+        rows: Key of the measure whose rows it judges, where it judges rows.
         error: Why it cannot be compiled for this dialect.
     """
 
     check: Check
     metric: MetricPlan | None = None
     queries: tuple[str, ...] = ()
+    rows: str | None = None
     error: SpecError | None = None
 
 

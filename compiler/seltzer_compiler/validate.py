@@ -17,7 +17,7 @@ def validate_measure(measure: Measure, dialect: Dialect) -> None:
             parse_expression(text, dialect.sqlglot)
         except UserSqlError as error:
             raise ValueError(f"has {role} that {error}") from error
-    if measure.function in ("query", "rows_of_query"):
+    if measure.function in ("query", "rows_of_query", "rows"):
         try:
             parse_query(measure.sql or "", dialect.sqlglot)
         except UserSqlError as error:

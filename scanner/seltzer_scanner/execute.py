@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from seltzer_compiler.plan import Query
 from seltzer_dialects.base import Dialect
-from seltzer_dialects.connection import Connection, RawValue
+from seltzer_dialects.connection import Connection, RawValue, Rows
 from seltzer_scanner.progress import NoProgress, Progress
 from seltzer_scanner.result import ExecutedQuery
 from seltzer_scanner.run_query import QueryOutcome, fail_query, run_query
@@ -27,12 +27,14 @@ class Measurements:
     Attributes:
         values: Values of measures by key.
         failures: Errors of measures by key; of catalogue queries by the id of the query.
+        tables: Rows of measures by key, of queries whose rows are judged.
         catalogues: Rows of catalogue queries by the id of the query.
         executed: Every statement that was sent, in the order of the plan.
     """
 
     values: Mapping[str, RawValue]
     failures: Mapping[str, QueryError]
+    tables: Mapping[str, Rows]
     catalogues: Mapping[str, tuple[tuple[RawValue, ...], ...]]
     executed: tuple[ExecutedQuery, ...]
 
@@ -180,6 +182,7 @@ def _collect(outcomes: Sequence[QueryOutcome]) -> Measurements:
     return Measurements(
         values=values,
         failures=failures,
+        tables={key: o.table for o in outcomes if o.table for key in o.query.outputs},
         catalogues={o.query.id: o.rows for o in outcomes if o.rows is not None},
         executed=tuple(executed for outcome in outcomes for executed in outcome.executed),
     )

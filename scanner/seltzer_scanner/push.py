@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from seltzer_scanner.foreign_text import identifier
+from seltzer_scanner.push_groups import pushed_checks
 from seltzer_scanner.report import threshold_of
 from seltzer_scanner.result import CheckResult, ScanResult
 from seltzer_scanner.wire_names import column_type, public_name
@@ -78,7 +79,7 @@ def _parts(
     groups: list[tuple[CheckResult, ...]] = []
     group: list[CheckResult] = []
     columns = 0
-    for check in result.checks:
+    for check in pushed_checks(result.checks):
         size = len(result.columns.get(_dataset(check) or "", ())) if _reads_schema(check) else 0
         if group and (len(group) == max_results or columns + size > max_columns):
             groups.append(tuple(group))
@@ -176,7 +177,7 @@ def _check(
     sqlstate = judgement.sqlstate
     return BatchCheck(
         id=identifier(check.id),
-        name=public_name(result.plan),
+        name=public_name(result.plan, result.group),
         kind=check.kind,
         dataset=indexes[dataset] if dataset is not None else None,
         column=_optional(metric.column if metric is not None else None),

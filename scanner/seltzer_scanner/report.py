@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from seltzer_scanner.evaluate.threshold import describe_thresholds
 from seltzer_scanner.foreign_text import encodable
 from seltzer_scanner.result import CheckResult, ExecutedQuery, ScanResult
-from seltzer_specs.checks import AnomalyCheck, Check, SchemaCheck
+from seltzer_specs.checks import AnomalyCheck, Check, GroupByCheck, SchemaCheck
 from seltzer_specs.location import Location
 from seltzer_specs.wire.scan_report import (
     ReportCheck,
@@ -37,21 +37,23 @@ def build_report(result: ScanResult, *, errors: Iterable[ReportError] = ()) -> S
 
 def threshold_of(check: Check) -> str | None:
     """Give the thresholds of a check in words, where it has any."""
-    if isinstance(check, SchemaCheck | AnomalyCheck):
+    if isinstance(check, SchemaCheck | AnomalyCheck | GroupByCheck):
         return None
     return describe_thresholds(check.thresholds)
 
 
 def _check(result: CheckResult) -> ReportCheck:
     check, metric, judgement = result.plan.check, result.plan.metric, result.judgement
+    group = result.group.text if result.group is not None else None
     return ReportCheck(
         id=encodable(check.id),
-        name=encodable(check.name),
+        name=encodable(check.name if group is None else f"{check.name} [{group}]"),
         definition=encodable(check.definition),
         kind=check.kind,
         dataset=_text(str(check.dataset) if check.dataset is not None else None),
         column=_text(metric.column if metric is not None else None),
         metric=_text(metric.label if metric is not None else None),
+        group=_text(group),
         outcome=judgement.outcome,
         value=judgement.value,
         threshold=_text(threshold_of(check)),

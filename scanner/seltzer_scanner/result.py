@@ -6,6 +6,7 @@ from datetime import datetime
 
 from seltzer_compiler.plan import CheckPlan, Query
 from seltzer_dialects.catalogue import CatalogueColumn
+from seltzer_scanner.groups import Group
 from seltzer_scanner.outcome import worst_outcome
 from seltzer_specs.errors import QueryError
 from seltzer_specs.wire.base import Outcome
@@ -53,11 +54,16 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """A check with its outcome and the statements that served it."""
+    """A check with its outcome and the statements that served it.
+
+    Attributes:
+        group: The group that was judged, where the check is judged group by group.
+    """
 
     plan: CheckPlan
     judgement: Judgement
     queries: tuple[str, ...] = ()
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ class QueryOutcome:
         values: Values of measures by key.
         failures: Errors of measures by key; of a `schema` query by the id of the query.
         rows: Rows of a `schema` query.
+        table: Rows of a `rows` query, with the names of their columns.
     """
 
     query: Query
@@ -39,6 +40,7 @@ class QueryOutcome:
     values: dict[str, RawValue] = field(default_factory=dict[str, RawValue])
     failures: dict[str, QueryError] = field(default_factory=dict[str, QueryError])
     rows: tuple[tuple[RawValue, ...], ...] | None = None
+    table: Rows | None = None
 
     @property
     def duration_s(self) -> float:
@@ -143,6 +145,8 @@ class _Run:
     def _keep(self, query: Query, rows: Rows) -> None:
         if query.kind == "schema":
             self.outcome.rows = rows.rows
+        elif query.kind == "rows":
+            self.outcome.table = rows
         elif query.kind == "user":
             self.outcome.values[query.outputs[0]] = _user_value(rows)
         else:

@@ -9,11 +9,12 @@ from seltzer_dialects.catalogue import CatalogueColumn
 from seltzer_dialects.connection import Connection
 from seltzer_scanner.evaluate.check import evaluate_check
 from seltzer_scanner.evaluate.evidence import Evidence
+from seltzer_scanner.evaluate.group_by import evaluate_group_by
 from seltzer_scanner.evaluate.schema import read_columns
 from seltzer_scanner.execute import Measurements, Runner
 from seltzer_scanner.progress import Progress
 from seltzer_scanner.result import CheckResult, ScanResult
-from seltzer_specs.checks import SchemaCheck
+from seltzer_specs.checks import GroupByCheck, SchemaCheck
 
 
 def run_scan(
@@ -26,6 +27,7 @@ def run_scan(
     progress: Progress | None = None,
     timeout_s: float | None = None,
     max_workers: int | None = None,
+    group_key: bytes | None = None,
 ) -> ScanResult:
     """Run a plan and judge its checks.
 
@@ -41,6 +43,7 @@ def run_scan(
         progress: Hears what happens.
         timeout_s: Seconds that one statement may take; None for no limit.
         max_workers: Queries at a time; None for as many as are good for the engine.
+        group_key: Secret that names groups outside of this machine; wanted where checks have any.
 
     Raises:
         KeyboardInterrupt: it came while queries ran; they are stopped on the engine.
@@ -50,25 +53,30 @@ def run_scan(
         connect=connection_factory, dialect=dialect, timeout_s=timeout_s, max_workers=max_workers
     )
     measurements = runner.run(plan.queries, progress)
-    evidence = Evidence(measurements=measurements, dialect=dialect, data_time=data_time)
+    evidence = Evidence(
+        measurements=measurements, dialect=dialect, data_time=data_time, group_key=group_key
+    )
     return ScanResult(
         data_source=plan.data_source,
         dialect=plan.dialect,
         started_at=started_at,
         ended_at=clock(),
         data_time=data_time,
-        checks=tuple(_judged(check, evidence) for check in plan.checks),
+        checks=tuple(result for check in plan.checks for result in _judged(check, evidence)),
         queries=measurements.executed,
         columns=_columns(plan, evidence),
     )
 
 
-def _judged(plan: CheckPlan, evidence: Evidence) -> CheckResult:
-    return CheckResult(
+def _judged(plan: CheckPlan, evidence: Evidence) -> tuple[CheckResult, ...]:
+    if isinstance(plan.check, GroupByCheck) and plan.error is None:
+        return evaluate_group_by(plan, plan.check, evidence)
+    result = CheckResult(
         plan=plan,
         judgement=evaluate_check(plan, evidence),
         queries=_queries_of(plan, evidence.measurements),
     )
+    return (result,)
 
 
 def _queries_of(plan: CheckPlan, measurements: Measurements) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from seltzer_specs.yaml_reader import Node, Scalar, read_documents
 
 PROJECT_FILE = "seltzer.yml"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+MIN_GROUP_KEY = 32
 DEFAULT_SPECS = ("checks/", "monitors/")
 
 
@@ -44,6 +45,8 @@ class Project:
         variables: For `${NAME}` in specs.
         state_dir: Folder of the embedded server and the spool, relative to the project file.
         notify: Receivers for checks and monitors that name none.
+        group_key: Secret that names groups of the data outside of the scanner's machine; None
+            keeps one in the state folder.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Project:
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
     state_dir: str = ".seltzer"
     notify: tuple[str, ...] = ()
+    group_key: SecretStr | None = None
 
 
 def parse_project(text: str, file: str, environment: Mapping[str, str]) -> Project:
@@ -107,6 +111,7 @@ def _read(config: Config, root: MappingNode) -> Project:
         variables=_read_variables(config),
         state_dir=config.take_text("state_dir") or ".seltzer",
         notify=config.take_receivers(),
+        group_key=_read_group_key(config),
     )
     config.finish()
     return project
@@ -202,6 +207,23 @@ def _read_server(config: Config) -> ServerSettings | None:
         )
         return None
     return ServerSettings(url=url.rstrip("/"), api_key=SecretStr(key))
+
+
+def _read_group_key(config: Config) -> SecretStr | None:
+    node = config.take_scalar("group_key")
+    key = config.context.text(node) if node is not None else None
+    if node is None or key is None:
+        return None
+    if "${" not in node.text or len(key) < MIN_GROUP_KEY:
+        # Never quoted: it may be the key itself.
+        config.context.problems.add(
+            f'"group_key" wants a secret of {MIN_GROUP_KEY} characters or more from the '
+            "environment; write `group_key: ${env.SELTZER_GROUP_KEY}`",
+            node.location,
+            "wrong-value",
+        )
+        return None
+    return SecretStr(key)
 
 
 def _read_variables(config: Config) -> dict[str, str]:

@@ -18,6 +18,7 @@ from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.loader import ParseSettings, parse_specs
 from seltzer_specs.spec_file import SpecFile
 
+GROUP_KEY = b"a secret of these tests"
 NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
 
 
@@ -48,6 +49,7 @@ def scan(
     progress: Progress | None = None,
     timeout_s: float | None = None,
     max_workers: int | None = None,
+    group_key: bytes | None = GROUP_KEY,
 ) -> ScanResult:
     """Run SodaCL on a data source whose clock stands at noon."""
     dialect = get_dialect(source.type)
@@ -60,6 +62,7 @@ def scan(
         progress=progress,
         timeout_s=timeout_s,
         max_workers=max_workers,
+        group_key=group_key,
     )
 
 

@@ -193,7 +193,10 @@ def test_a_real_interrupt_ends_the_process(duckdb_people: DataSourceSettings) ->
     text = f"checks for people:\n  - n = 1:\n      n query: {ENDLESS['duckdb']}\n"
     with subprocess.Popen(
         [sys.executable, "-c", SIGNALLED, str(duckdb_people.options["path"]), text],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *sys.path]),
+        },
         stdout=subprocess.PIPE,
         text=True,
     ) as process:

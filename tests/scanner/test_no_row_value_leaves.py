@@ -63,6 +63,23 @@ SUITE = f"""
             when forbidden column present: ['{TOKEN}%']
             when wrong column type: {{word: '{TOKEN}'}}
             when schema changes: any
+      - group by:
+          query: SELECT word, MIN(moment) AS moment, COUNT(*) AS n FROM secrets GROUP BY word
+          fields: [word, moment]
+          checks:
+            - n > 5:
+                name: rows of a word
+            - moment > 5:
+                name: a time is no number
+            - word > 5:
+                name: a text is no number
+      - group by:
+          name: refused
+          query: SELECT word FROM secrets
+          fields: ['{TOKEN}']
+          checks:
+            - n > 5:
+                name: never judged
     checks for secrets [some]:
       - row_count > 99
     filter secrets [some]:
@@ -126,7 +143,13 @@ def test_no_token_is_in_a_batch(secrets: DataSourceSettings) -> None:
     found = {(check.plan.check.kind, check.judgement.outcome) for check in result.checks}
     assert {("metric", "fail"), ("metric", "error"), ("failed_rows", "error")} <= found
     assert {("freshness", "error"), ("freshness", "fail"), ("anomaly", "skipped")} <= found
-    assert ("schema", "fail") in found
+    assert {("schema", "fail"), ("group_by", "fail"), ("group_by", "error")} <= found
+
+
+def test_an_exposed_group_is_found(secrets: DataSourceSettings) -> None:
+    text = SUITE.replace("fields: [word, moment]", "fields: [word, moment]\n          expose: true")
+
+    assert is_in(TOKEN, bytes_of(push(scan(text, secrets))))
 
 
 def test_the_detector_is_not_blind(secrets: DataSourceSettings) -> None:

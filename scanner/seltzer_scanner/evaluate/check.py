@@ -2,7 +2,7 @@
 
 from seltzer_compiler.plan import CheckPlan
 from seltzer_scanner.evaluate.anomaly import evaluate_anomaly
-from seltzer_scanner.evaluate.evidence import Evidence
+from seltzer_scanner.evaluate.evidence import Evidence, not_computed
 from seltzer_scanner.evaluate.failed_rows import evaluate_failed_rows
 from seltzer_scanner.evaluate.freshness import evaluate_freshness
 from seltzer_scanner.evaluate.metric import evaluate_metric
@@ -13,6 +13,7 @@ from seltzer_specs.checks import (
     FailedRowsCheck,
     FreshnessCheck,
     MetricCheck,
+    SchemaCheck,
 )
 from seltzer_specs.errors import SpecError, UnsupportedError
 
@@ -30,7 +31,9 @@ def evaluate_check(plan: CheckPlan, evidence: Evidence) -> Judgement:
         return evaluate_failed_rows(plan, check, evidence)
     if isinstance(check, AnomalyCheck):
         return evaluate_anomaly(plan, check, evidence)
-    return evaluate_schema(plan, check, evidence)
+    if isinstance(check, SchemaCheck):
+        return evaluate_schema(plan, check, evidence)
+    return not_computed("it has groups, which are judged instead")
 
 
 def _uncompiled(error: SpecError) -> Judgement:

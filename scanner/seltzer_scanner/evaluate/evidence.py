@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
 
-from seltzer_compiler.plan import CheckPlan, Measured
+from seltzer_compiler.formulas import Value
+from seltzer_compiler.plan import CheckPlan, Measured, RawValue
 from seltzer_dialects.base import Dialect
 from seltzer_scanner.evaluate.values import to_number
 from seltzer_scanner.execute import Measurements
@@ -25,11 +26,23 @@ class Evidence:
         measurements: What the queries brought.
         dialect: Dialect of the data source.
         data_time: The time that the measurements speak of.
+        group_key: Secret that names groups; None where no check has any.
     """
 
     measurements: Measurements
     dialect: Dialect
     data_time: datetime
+    group_key: bytes | None = None
+
+    def require_group_key(self) -> bytes:
+        """Give the secret that names groups.
+
+        Raises:
+            ValueError: the caller gave none, and there are groups.
+        """
+        if not self.group_key:
+            raise ValueError("a scan with groups wants a group key")
+        return self.group_key
 
 
 def measure(plan: CheckPlan, evidence: Evidence) -> Measured | Judgement:
@@ -53,6 +66,19 @@ def measure_number(plan: CheckPlan, evidence: Evidence) -> Number | Judgement:
     measured = measure(plan, evidence)
     if isinstance(measured, Judgement):
         return measured
+    return _number(measured)
+
+
+def to_judged_number(value: RawValue) -> Number | Judgement:
+    """Give one cell as a number, or the outcome for which it is none."""
+    try:
+        measured = Value("cell").evaluate({"cell": value})
+    except ValueError as error:
+        return not_computed(str(error))
+    return _number(measured)
+
+
+def _number(measured: Measured) -> Number | Judgement:
     if measured.value is None:
         return Judgement(
             outcome="skipped",

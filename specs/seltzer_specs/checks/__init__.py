@@ -6,10 +6,19 @@ from seltzer_specs.checks.anomaly import AnomalyCheck
 from seltzer_specs.checks.base import CheckBase
 from seltzer_specs.checks.failed_rows import FailedRowsCheck
 from seltzer_specs.checks.freshness import FreshnessCheck
+from seltzer_specs.checks.group_by import GroupByCheck, GroupCheck
 from seltzer_specs.checks.metric import MetricCheck
 from seltzer_specs.checks.schema import ColumnRule, SchemaCheck, SchemaRules
 
-Check: TypeAlias = MetricCheck | FreshnessCheck | SchemaCheck | FailedRowsCheck | AnomalyCheck
+Check: TypeAlias = (
+    MetricCheck
+    | FreshnessCheck
+    | SchemaCheck
+    | FailedRowsCheck
+    | AnomalyCheck
+    | GroupByCheck
+    | GroupCheck
+)
 
 __all__ = [
     "AnomalyCheck",
@@ -18,6 +27,8 @@ __all__ = [
     "ColumnRule",
     "FailedRowsCheck",
     "FreshnessCheck",
+    "GroupByCheck",
+    "GroupCheck",
     "MetricCheck",
     "SchemaCheck",
     "SchemaRules",

@@ -6,7 +6,9 @@ from typing import ClassVar, Literal, TypeAlias
 from seltzer_specs.location import Location
 from seltzer_specs.names import DatasetRef, Partition
 
-CheckKind: TypeAlias = Literal["metric", "freshness", "schema", "failed_rows", "anomaly"]
+CheckKind: TypeAlias = Literal[
+    "metric", "freshness", "schema", "failed_rows", "anomaly", "group_by"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,6 @@ LATER = {
     "change ": "change over time",
     "distribution_difference": "distribution checks",
     "values in ": "reference checks",
-    "group by": "group-by checks",
     "group evolution": "group evolution checks",
     "row_count same as ": "row count comparison",
     "$": "check templates",

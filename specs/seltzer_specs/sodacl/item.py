@@ -11,7 +11,7 @@ from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.config import MAX_LINE, Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.identifiers import join_spaces
-from seltzer_specs.yaml_reader import Mapping, Scalar, Sequence
+from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
 MAX_READABLE = 200
 
@@ -31,6 +31,54 @@ class CheckItem:
     definition: str
     location: Location
     config: Mapping | None
+
+
+def read_item(node: Node, context: Context) -> CheckItem | None:
+    """Split a list item into its line and its configuration."""
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return _with_line(node, None, context)
+    if isinstance(node, Mapping) and node.entries:
+        return _mapping_item(node, context)
+    context.problems.add(
+        f"a check is a line such as `row_count > 0`, got {describe(node)}",
+        node.location,
+        "not-a-check",
+    )
+    return None
+
+
+def _mapping_item(node: Mapping, context: Context) -> CheckItem | None:
+    line, value = node.entries[0]
+    if len(node.entries) > 1:
+        extra = node.entries[1][0]
+        context.problems.add(
+            f'"{extra.text}" stands beside the check "{line.text}"; indent it below the check',
+            extra.location,
+            "indentation",
+        )
+        return None
+    if isinstance(value, Mapping):
+        return _with_line(line, value, context)
+    if isinstance(value, Scalar) and value.value is None:
+        return _with_line(line, None, context)
+    context.problems.add(
+        f'the check "{line.text}" wants a mapping below it, got {describe(value)}',
+        value.location,
+        "wrong-value",
+    )
+    return None
+
+
+def _with_line(line: Scalar, config: Mapping | None, context: Context) -> CheckItem | None:
+    found = context.resolved(line)
+    if found is None:
+        return None
+    return CheckItem(
+        line=join_spaces(found.text),
+        definition=line.text.strip() if "\n" not in line.text.strip() else join_spaces(line.text),
+        location=line.location,
+        config=config,
+    )
 
 
 def common_fields(

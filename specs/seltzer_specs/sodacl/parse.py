@@ -12,11 +12,11 @@ from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.failed_rows import parse_failed_rows
 from seltzer_specs.sodacl.freshness import parse_freshness
-from seltzer_specs.sodacl.identifiers import join_spaces
-from seltzer_specs.sodacl.item import CheckItem
+from seltzer_specs.sodacl.group_by import parse_group_by
+from seltzer_specs.sodacl.item import CheckItem, read_item
 from seltzer_specs.sodacl.metric import parse_metric
 from seltzer_specs.sodacl.schema import parse_schema
-from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
+from seltzer_specs.yaml_reader import Mapping, Node, Sequence
 
 Parser = Callable[[CheckItem, Config, Context], Check | None]
 
@@ -24,6 +24,7 @@ KINDS: tuple[tuple[re.Pattern[str], Parser], ...] = (
     (re.compile(r"schema"), parse_schema),
     (re.compile(r"failed rows"), parse_failed_rows),
     (re.compile(r"freshness\s*\(.*"), parse_freshness),
+    (re.compile(r"group by(?: .+)?"), parse_group_by),
     (re.compile(r"anomaly (?:detection|score) for .*"), parse_anomaly),
     (re.compile(r".*", re.DOTALL), parse_metric),
 )
@@ -64,7 +65,7 @@ def _section_attributes(
 
 def parse_check(node: Node, context: Context) -> Check | None:
     """Parse one check; None after noting a mistake."""
-    item = _item(node, context)
+    item = read_item(node, context)
     if item is None:
         return None
     before = len(context.problems.errors)
@@ -79,51 +80,3 @@ def parse_check(node: Node, context: Context) -> Check | None:
     if config.knows("name"):
         config.finish()
     return check if len(context.problems.errors) == before else None
-
-
-def _item(node: Node, context: Context) -> CheckItem | None:
-    """Split a list item into its line and its configuration."""
-    if isinstance(node, Scalar) and isinstance(node.value, str):
-        return _with_line(node, None, context)
-    if isinstance(node, Mapping) and node.entries:
-        return _mapping_item(node, context)
-    context.problems.add(
-        f"a check is a line such as `row_count > 0`, got {describe(node)}",
-        node.location,
-        "not-a-check",
-    )
-    return None
-
-
-def _mapping_item(node: Mapping, context: Context) -> CheckItem | None:
-    line, value = node.entries[0]
-    if len(node.entries) > 1:
-        extra = node.entries[1][0]
-        context.problems.add(
-            f'"{extra.text}" stands beside the check "{line.text}"; indent it below the check',
-            extra.location,
-            "indentation",
-        )
-        return None
-    if isinstance(value, Mapping):
-        return _with_line(line, value, context)
-    if isinstance(value, Scalar) and value.value is None:
-        return _with_line(line, None, context)
-    context.problems.add(
-        f'the check "{line.text}" wants a mapping below it, got {describe(value)}',
-        value.location,
-        "wrong-value",
-    )
-    return None
-
-
-def _with_line(line: Scalar, config: Mapping | None, context: Context) -> CheckItem | None:
-    found = context.resolved(line)
-    if found is None:
-        return None
-    return CheckItem(
-        line=join_spaces(found.text),
-        definition=line.text.strip() if "\n" not in line.text.strip() else join_spaces(line.text),
-        location=line.location,
-        config=config,
-    )

@@ -449,3 +449,35 @@ SELECT
   MAX(created) FILTER(WHERE
     id <> 3) AS max_created_e74985
 FROM people;
+
+-- case: group by
+SELECT
+  *
+FROM (
+  SELECT
+    name,
+    COUNT(*) AS n
+  FROM people
+  GROUP BY
+    name
+) AS all_groups
+LIMIT 1001;
+
+-- case: group by, query with CTE and order
+SELECT
+  *
+FROM (
+  WITH x AS (
+    SELECT
+      name
+    FROM people
+  )
+  SELECT
+    name,
+    1 AS n
+  FROM x
+  ORDER BY
+    name
+  LIMIT 9
+) AS all_groups
+LIMIT 1001;

@@ -1,0 +1,32 @@
+"""Group-by checks: the rows they need, and the metric of one of their groups."""
+
+from seltzer_compiler.formulas import Value
+from seltzer_compiler.identity import digest
+from seltzer_compiler.measures import Measure
+from seltzer_compiler.plan import MetricPlan
+from seltzer_specs.checks import GroupByCheck, GroupCheck
+
+
+def groups_measure(check: GroupByCheck) -> Measure:
+    """Give the rows of a group-by check: one for each group."""
+    return Measure(
+        function="rows", rows=None, sql=check.query, limit=check.group_limit, label="groups"
+    )
+
+
+def group_metric(parent: GroupByCheck, check: GroupCheck, group: str) -> MetricPlan:
+    """Give the metric of one group.
+
+    Args:
+        parent: The group-by check.
+        check: Which column of the group.
+        group: Digest of the group's values, so that each has a history of its own.
+    """
+    key = digest("group", parent.template or parent.query, parent.fields, check.column, group)
+    return MetricPlan(
+        key=key,
+        label=check.column,
+        dataset=str(parent.dataset) if parent.dataset is not None else None,
+        column=None,
+        formula=Value(key),
+    )

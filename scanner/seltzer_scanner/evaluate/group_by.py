@@ -1,0 +1,127 @@
+"""Group-by checks: every row of the query is a group, judged by every check below it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seltzer_compiler.groups import group_metric
+from seltzer_compiler.plan import CheckPlan
+from seltzer_dialects.connection import RawValue, Rows
+from seltzer_scanner.evaluate.evidence import Evidence, not_computed, to_judged_number
+from seltzer_scanner.evaluate.table import ColumnError, find_column, read_table
+from seltzer_scanner.evaluate.threshold import judge
+from seltzer_scanner.groups import Group, name_group, sort_key
+from seltzer_scanner.outcome import worst_outcome
+from seltzer_scanner.result import CheckResult, Judgement
+from seltzer_specs.checks import GroupByCheck, GroupCheck
+from seltzer_specs.wire.base import Outcome
+
+_SHOWN: tuple[Outcome, ...] = ("fail", "error", "warn", "skipped")
+
+
+def evaluate_group_by(
+    plan: CheckPlan, check: GroupByCheck, evidence: Evidence
+) -> tuple[CheckResult, ...]:
+    """Judge all groups; the check itself comes first and is as bad as the worst of them.
+
+    Where the groups cannot be told, the check is the only result.
+    """
+    rows = read_table(plan, evidence)
+    groups = rows if isinstance(rows, Judgement) else _groups(check, rows, evidence)
+    if isinstance(groups, Judgement):
+        return (CheckResult(plan=plan, judgement=groups, queries=plan.queries),)
+    columns = rows.columns if isinstance(rows, Rows) else ()
+    results = [
+        _judged(plan, check, member, group, columns, row)
+        for group, row in groups
+        for member in check.checks
+    ]
+    summary = _summarise(results, len(groups))
+    return (CheckResult(plan=plan, judgement=summary, queries=plan.queries), *results)
+
+
+def _groups(
+    check: GroupByCheck, rows: Rows, evidence: Evidence
+) -> list[tuple[Group, tuple[RawValue, ...]]] | Judgement:
+    """Give the groups with their rows in an order of their own, or why there are none."""
+    if not rows.rows:
+        return Judgement(
+            outcome="skipped",
+            reason="nothing to evaluate: the query returned no groups",
+            skip_code="empty",
+        )
+    if len(rows.rows) > check.group_limit:
+        return not_computed(
+            f"the query returned more than {check.group_limit} groups; raise group_limit, or "
+            "narrow the query"
+        )
+    try:
+        places = [find_column(rows.columns, field) for field in check.fields]
+    except ColumnError as error:
+        return not_computed(str(error))
+    key = evidence.require_group_key()
+    named = [
+        (
+            name_group(check.id, values, key=key, is_exposed=check.is_exposed),
+            row,
+            [sort_key(value) for value in values],
+        )
+        for row in rows.rows
+        for values in [[row[place] for place in places]]
+    ]
+    repeated = [digest for digest, n in Counter(g.digest for g, _, _ in named).items() if n > 1]
+    if repeated:
+        text = next(group.text for group, _, _ in named if group.digest == repeated[0])
+        return not_computed(
+            f"{', '.join(check.fields)} do not tell the groups apart: two rows are [{text}]; "
+            "group by them in the query, or name more fields"
+        )
+    return [(group, row) for group, row, _ in sorted(named, key=lambda found: found[2])]
+
+
+def _judged(
+    plan: CheckPlan,
+    parent: GroupByCheck,
+    member: GroupCheck,
+    group: Group,
+    columns: Sequence[str],
+    row: tuple[RawValue, ...],
+) -> CheckResult:
+    check = replace(member, id=f"{parent.id}.{member.id}.{group.digest}")
+    return CheckResult(
+        plan=CheckPlan(
+            check=check,
+            metric=group_metric(parent, member, group.digest),
+            queries=plan.queries,
+            rows=plan.rows,
+        ),
+        judgement=_judgement(member, columns, row),
+        queries=plan.queries,
+        group=group,
+    )
+
+
+def _judgement(member: GroupCheck, columns: Sequence[str], row: tuple[RawValue, ...]) -> Judgement:
+    try:
+        place = find_column(columns, member.column)
+    except ColumnError as error:
+        return not_computed(str(error))
+    value = to_judged_number(row[place])
+    return value if isinstance(value, Judgement) else judge(value, member.thresholds)
+
+
+def _summarise(results: Sequence[CheckResult], count: int) -> Judgement:
+    outcomes = Counter[Outcome](result.judgement.outcome for result in results)
+    outcome = worst_outcome(outcomes)
+    return Judgement(
+        outcome=outcome,
+        value=count,
+        reason=None if outcome == "pass" else _describe(outcomes, count),
+        error_code="not_computed" if outcome == "error" else None,
+        skip_code="empty" if outcome == "skipped" else None,
+    )
+
+
+def _describe(outcomes: Counter[Outcome], count: int) -> str:
+    shown = ", ".join(f"{outcomes[outcome]} {outcome}" for outcome in _SHOWN if outcomes[outcome])
+    return f"of {outcomes.total()} results in {count} groups: {shown}"
