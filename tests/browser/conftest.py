@@ -1,36 +1,16 @@
 """A real browser on a real server: every request is seen, none may leave the machine."""
 
 import os
-import shutil
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.browser.hostile_history import fill_hostile
+from tests.browser.serving import ARGUMENTS, find_chromium, serve
 from tests.browser.shop_history import fill_shop
-
-from seltzer_server.app import create_app
-from seltzer_server.serving import open_socket, serve_in_thread
-from seltzer_server.settings import parse_settings
-from seltzer_server.store.engine import Store, open_store
-from seltzer_server.store.migrate import upgrade
-
-NOW = datetime(2026, 11, 20, 6, 0, tzinfo=timezone.utc)
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @dataclass
@@ -56,51 +36,36 @@ class Visit:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or the one that `SELTZER_CHROMIUM` names."""
-    path = os.environ.get("SELTZER_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    if not Path(path).exists():
-        reason = f'no Chromium at "{path}": apt-get install chromium, or set SELTZER_CHROMIUM'
+    try:
+        path = find_chromium()
+    except FileNotFoundError as error:
         if os.environ.get("CI") == "true":
-            raise RuntimeError(reason)
-        pytest.skip(reason)
+            raise
+        pytest.skip(str(error))
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield started
         started.close()
 
 
-@contextmanager
-def _serve(folder: Path, fill: Callable[[Store, datetime], None] | None) -> Generator[str]:
-    url = f"sqlite:///{folder / 'store.db'}"
-    upgrade(url)
-    store = open_store(url)
-    if fill is not None:
-        fill(store, NOW)
-    store.close()
-    settings = parse_settings({}, data_dir=folder, database=url)
-    quiet = settings.model_copy(update={"runs_background": False})
-    listener = open_socket("127.0.0.1", 0)
-    with serve_in_thread(create_app(quiet, clock=lambda: NOW), listener):
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-
-
 @pytest.fixture(scope="session")
 def shop_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Server with six weeks of a shop."""
-    with _serve(tmp_path_factory.mktemp("shop"), fill_shop) as url:
+    with serve(tmp_path_factory.mktemp("shop"), fill_shop) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def hostile_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Server in which every name is hostile."""
-    with _serve(tmp_path_factory.mktemp("hostile"), fill_hostile) as url:
+    with serve(tmp_path_factory.mktemp("hostile"), fill_hostile) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def empty_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Server without any scan."""
-    with _serve(tmp_path_factory.mktemp("empty"), None) as url:
+    with serve(tmp_path_factory.mktemp("empty"), None) as url:
         yield url
 
 

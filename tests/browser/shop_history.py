@@ -212,7 +212,12 @@ class _Filler:
             "model_version": "robust-mixture 1",
         }
         self.bands.append(row)
-        return ("skipped", f"learning {seen}/{LEARNING}") if is_learning else (outcome, None)
+        if is_learning:
+            return "skipped", f"learning {seen}/{LEARNING}"
+        if outcome == "pass" or value is None:
+            return outcome, None
+        edges = f"{middle - width:,.0f} to {middle + width:,.0f}"
+        return outcome, f"{value:,.0f} is below the expected {edges}"
 
     def add_schemas(self) -> None:
         for table in TABLES:

@@ -1,41 +1,15 @@
 """The pages in a browser: nothing leaves the machine, nothing complains, everybody can read."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
+from tests.browser.paths import LISTS, all_paths, find_check, load
 
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
-LISTS = ("/", "/datasets", "/checks", "/scans", "/monitors", "/incidents")
 Start = Callable[..., Visit]
-
-
-def load(url: str) -> dict[str, Any]:
-    with urlopen(url) as answer:
-        found: dict[str, Any] = json.load(answer)
-    return found
-
-
-def find_check(url: str, name: str) -> str:
-    checks = load(f"{url}/checks.json?outcome=fail")["checks"]
-    return next(f"/checks/{check['id']}" for check in checks if check["name"] == name)
-
-
-def all_paths(url: str) -> list[str]:
-    """One page of each kind, found as people find them: by the lists."""
-    return [
-        *LISTS,
-        f"/datasets/{load(url + '/datasets.json')['datasets'][0]['id']}",
-        f"/checks/{load(url + '/checks.json')['checks'][0]['id']}",
-        f"/scans/{load(url + '/scans.json')['scans'][0]['public_id']}",
-        f"/monitors/{load(url + '/monitors.json')['monitors'][0]['id']}",
-        f"/incidents/{load(url + '/incidents.json')['incidents'][0]['public_id']}",
-    ]
 
 
 def find_violations(page: Page) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select
 from tests.browser.shop_history import fill_shop
 
 from seltzer_server.store.engine import Store
-from seltzer_server.store.tables import CheckDef, Dataset, Incident, Monitor, Scan
+from seltzer_server.store.tables import CheckDef, Dataset, Incident, Monitor, Point, Scan, Series
 
 LISTS = ("/", "/datasets", "/checks", "/scans", "/monitors", "/incidents")
 HTML = {"Accept": "text/html"}
@@ -114,7 +114,9 @@ def test_a_check_shows_value_band_and_reason(server: Any, shop: Store) -> None:
     assert newest["lower"] < newest["expected"] < newest["upper"]
     assert len(page["points"]) == 45
     assert page["points"][0]["state"] == "learning 0/7"
-    assert "value 2,912 is below the expected 9,812 to 11,204" in text
+    expected = f"{newest['lower']:,.0f} to {newest['upper']:,.0f}"
+    assert f"2,912 is below the expected {expected}" in text
+    assert f'class="num">{expected}</dd>' in text
     assert 'class="band-chart"' in text
     assert 'class="band"' in text
 
@@ -201,6 +203,87 @@ def test_an_incident_shows_checks_timeline_and_messages(server: Any, shop: Store
     assert [event["kind"] for event in page["events"]] == ["repeated", "acknowledged", "opened"]
     assert [member["check"]["outcome"] for member in page["members"]] == ["fail"]
     assert {delivery["state"] for delivery in page["deliveries"]} == {"sent"}
+
+
+def test_an_incident_tells_its_story(server: Any, shop: Store) -> None:
+    listed = server.get("/incidents.json").json()["incidents"]
+    path = f"/incidents/{listed[0]['public_id']}"
+    page = server.get(f"{path}.json").json()
+    text = server.get(path, headers=HTML).text
+    words = " ".join(re.sub(r"<[^>]+>", "", text).split())
+
+    assert page["evidence"]["name"] == "anomaly detection for row_count"
+    assert page["evidence"]["points"][-1]["value"] == 2912.0
+    assert [(change["kind"], change["column"]) for change in page["changes"]] == [
+        ("column delete", "coupon_code")
+    ]
+    assert "2 of 2 checks are still not well; the data went bad on" in words
+    assert "Told: slack:#shop-data." in words
+    assert 'class="band-chart"' in text
+
+
+def test_an_incident_names_who_was_not_told(server: Any, shop: Store) -> None:
+    minor = server.get("/incidents.json").json()["incidents"][2]
+    text = server.get(f"/incidents/{minor['public_id']}", headers=HTML).text
+
+    assert "Not told yet:" in text
+    assert "slack answered 503; tried again later" in text
+
+
+def test_the_worst_checks_come_first_and_every_page_continues_there(
+    server: Any, shop: Store, now: datetime
+) -> None:
+    with shop.write() as session:
+        first = session.scalars(select(CheckDef)).first()
+        assert first is not None
+        for number in range(40):
+            session.add(_copy_of(first, f"copy {number:02}", now))
+    first_page = server.get("/checks.json").json()
+    second = server.get("/checks.json", params={"after": first_page["next"]}).json()
+    found = [check for page in (first_page, second) for check in page["checks"]]
+
+    order = ("fail", "error", "warn", "pass", "skipped")
+    places = [order.index(check["outcome"]) for check in found]
+    assert places == sorted(places)
+    assert (len(found), len({check["id"] for check in found})) == (77, 77)
+    assert second["next"] is None
+
+
+def test_rows_are_those_of_the_whole_dataset(server: Any, shop: Store) -> None:
+    with shop.write() as session:
+        whole = session.scalars(select(Series).where(Series.label == "row_count")).first()
+        point = session.scalars(select(Point)).first()
+        assert whole is not None
+        assert point is not None
+        part = Series(
+            data_source_id=whole.data_source_id,
+            dataset_id=whole.dataset_id,
+            key="f" * 64,
+            label="row_count",
+        )
+        session.add(part)
+        session.flush()
+        session.add(
+            Point(series_id=part.id, data_time=point.data_time, value=7.0, scan_id=point.scan_id)
+        )
+        dataset_id = whole.dataset_id
+    rows = {row["id"]: row for row in server.get("/datasets.json").json()["datasets"]}
+
+    assert rows[dataset_id]["volume"][-1] > 1_000
+
+
+def _copy_of(check: CheckDef, name: str, now: datetime) -> CheckDef:
+    return CheckDef(
+        data_source_id=check.data_source_id,
+        dataset_id=check.dataset_id,
+        key=name,
+        name=name,
+        kind="metric",
+        tags=[],
+        notify=[],
+        last_outcome="pass",
+        last_data_time=now,
+    )
 
 
 def test_search_takes_a_text_as_it_is(server: Any, shop: Store) -> None:

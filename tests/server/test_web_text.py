@@ -1,5 +1,7 @@
 """Numbers, times and pictures as people read them."""
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -7,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from seltzer_server.web.history import HistoryPoint, find_lines
-from seltzer_server.web.numbers import find_unit, render_value
+from seltzer_server.web.history import HistoryPoint, find_lines, find_near_lines
+from seltzer_server.web.numbers import find_unit, render_axis, render_bound, render_value
 from seltzer_server.web.outcomes import worst
 from seltzer_server.web.recent import Cell
 from seltzer_server.web.svg.axis import find_ticks
@@ -41,9 +43,9 @@ def test_times_are_told_as_distances(seconds: int, text: str) -> None:
 
 
 def test_durations_keep_the_unit_that_matters() -> None:
-    texts = [render_duration(timedelta(seconds=s)) for s in (0.42, 12, 192, 7_380)]
+    texts = [render_duration(timedelta(seconds=s)) for s in (0.042, 0.42, 12, 192, 7_380)]
 
-    assert texts == ["0.4 s", "12.0 s", "3 min 12 s", "2 h 3 min"]
+    assert texts == ["42 ms", "0.4 s", "12.0 s", "3 min 12 s", "2 h 3 min"]
 
 
 @pytest.mark.parametrize(
@@ -93,10 +95,44 @@ def test_thresholds_become_lines(text: str | None, lines: tuple[float, ...]) -> 
     assert find_lines(text) == lines
 
 
-@given(low=FINITE, high=FINITE, count=st.integers(1, 8), is_whole=st.booleans())
-def test_ticks_enclose_the_values(low: float, high: float, count: int, is_whole: bool) -> None:
+def test_edges_of_a_band_are_no_more_exact_than_an_estimate() -> None:
+    assert render_bound(9_552.61) == "9,553"
+    assert render_bound(162.34) == "162.3"
+    assert render_bound(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (12_400, "number", "12.4k"),
+        (0.5, "percent", "0.5 %"),
+        (0.0, "seconds", "0 s"),
+        (300, "seconds", "5 min"),
+        (7_200, "seconds", "2 h"),
+    ],
+)
+def test_an_axis_is_labelled_in_its_unit(value: float, unit: str, text: str) -> None:
+    assert render_axis(value, unit) == text
+
+
+def test_seconds_are_divided_as_clocks_are() -> None:
+    assert find_ticks(0, 1_380, count=4, is_time=True) == [0, 600, 1_200, 1_800]
+    assert find_ticks(0, 5 * 86_400, count=4, is_time=True)[1] == 2 * 86_400
+
+
+def test_a_far_threshold_does_not_flatten_the_values() -> None:
+    history = [_point(place, value) for place, value in enumerate((9_900.0, 10_100.0, 10_000.0))]
+
+    assert find_near_lines(history, (0.0, 9_800.0, 10_500.0, 99_999.0)) == (9_800.0, 10_500.0)
+    assert find_near_lines([_point(0, None)], (0.0,)) == ()
+
+
+@given(
+    low=FINITE, high=FINITE, count=st.integers(1, 8), kind=st.sampled_from(["", "whole", "time"])
+)
+def test_ticks_enclose_the_values(low: float, high: float, count: int, kind: str) -> None:
     low, high = sorted((low, high))
-    ticks = find_ticks(low, high, count=count, is_whole=is_whole)
+    ticks = find_ticks(low, high, count=count, is_whole=kind == "whole", is_time=kind == "time")
 
     tolerance = (ticks[1] - ticks[0]) * 1e-6
     assert ticks[0] <= low + tolerance
@@ -140,17 +176,11 @@ def test_one_failure_among_thousands_is_seen() -> None:
 )
 def test_any_history_can_be_drawn(values: list[float | None], lines: list[float]) -> None:
     history = [
-        HistoryPoint(
-            data_time=NOW + timedelta(hours=place),
-            scan_id="0" * 32,
-            outcome="fail" if place % 2 else "pass",
-            value=value,
-            reason=None,
+        replace(
+            _point(place, value),
+            outcome=("pass", "fail", "warn", "error")[place % 4],
             lower=None if value is None else value - 1,
-            expected=value,
             upper=None if value is None else value + 1,
-            score=None,
-            state=None,
         )
         for place, value in enumerate(values)
     ]
@@ -159,3 +189,38 @@ def test_any_history_can_be_drawn(values: list[float | None], lines: list[float]
     assert isinstance(picture, Markup)
     assert "nan" not in picture
     assert "inf" not in picture
+
+
+def test_outcomes_have_shapes_of_their_own_and_a_gap_breaks_the_line() -> None:
+    values = (1.0, 2.0, None, 3.0, 4.0)
+    outcomes = ("pass", "fail", "error", "warn", "error")
+    history = [
+        replace(_point(place, value), outcome=outcome)
+        for place, (value, outcome) in enumerate(zip(values, outcomes, strict=True))
+    ]
+    picture = draw_band_chart(history)
+
+    assert picture.count('class="value-line"') == 2
+    corners = {word: len(_corners(picture, word)) for word in ("fail", "warn", "error")}
+    assert corners == {"fail": 4, "warn": 3, "error": 4}
+
+
+def _corners(picture: str, outcome: str) -> list[str]:
+    found = re.search(rf'class="mark {outcome}" points="([^"]+)"', picture)
+    assert found is not None
+    return found.group(1).split()
+
+
+def _point(place: int, value: float | None) -> HistoryPoint:
+    return HistoryPoint(
+        data_time=NOW + timedelta(hours=place),
+        scan_id="0" * 32,
+        outcome="pass",
+        value=value,
+        reason=None,
+        lower=None,
+        expected=None,
+        upper=None,
+        score=None,
+        state=None,
+    )

@@ -1,6 +1,7 @@
 """The history of one check: values, outcomes and the band that was expected then."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,6 +24,8 @@ DEFAULT_SENSITIVITY: Final = "medium"
 
 _NUMBER: Final = re.compile(r"(?<![\w.])[-+]?\d[\d_]*(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.])")
 MAX_LINES: Final = 4
+MAX_STRETCH: Final = 4.0
+"""A threshold may make the picture this many times as high as the values need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,21 @@ def find_lines(threshold: str | None) -> tuple[float, ...]:
     text = threshold.replace(",", "").replace("%", " ")
     found = {float(number.replace("_", "")) for number in _NUMBER.findall(text)}
     return tuple(sorted(found))[:MAX_LINES]
+
+
+def find_near_lines(points: Sequence[HistoryPoint], lines: Sequence[float]) -> tuple[float, ...]:
+    """Give the lines that can be drawn without pressing the values into one flat line."""
+    edges = [
+        edge
+        for point in points
+        for edge in (point.value, point.lower, point.upper)
+        if edge is not None
+    ]
+    if not edges:
+        return ()
+    low, high = min(edges), max(edges)
+    room = (high - low) * (MAX_STRETCH - 1) or abs(high) or 1.0
+    return tuple(line for line in lines if low - room <= line <= high + room)
 
 
 def _point(result: CheckResult, scan_id: str, band: Band | None) -> HistoryPoint:

@@ -9,6 +9,7 @@ from seltzer_server.web.times import render_span
 Unit: TypeAlias = Literal["number", "percent", "seconds"]
 
 _EXACT_BELOW: Final = 1e15
+_SPANS: Final = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"))
 
 
 def find_unit(kind: str, label: str) -> Unit:
@@ -28,6 +29,12 @@ def render_value(value: float | None, unit: str = "number") -> str:
     return f"{text} %" if unit == "percent" else text
 
 
+def render_bound(value: float | None, unit: str = "number") -> str:
+    """Give an edge of an expected band: an estimate, so large numbers lose their decimals."""
+    is_large = unit == "number" and value is not None and 1_000 <= abs(value) < _EXACT_BELOW
+    return render_value(round(value) if is_large and value is not None else value, unit)
+
+
 def render_number(value: float) -> str:
     """Give a number with thousands separators and at most six significant decimals."""
     if math.isinf(value):
@@ -39,8 +46,15 @@ def render_number(value: float) -> str:
     return f"{value:.4g}"
 
 
-def render_axis(value: float) -> str:
-    """Give a number as short as an axis wants it, such as `12.4k`."""
+def render_axis(value: float, unit: str = "number") -> str:
+    """Give a number as short as an axis wants it, such as `12.4k`, `0.5 %` or `90 min`."""
+    if unit == "seconds":
+        size, word = next((size for size in _SPANS if abs(value) >= size[0]), (1.0, "s"))
+        return f"{value / size:.4g} {word}"
+    return f"{_shorten(value)} %" if unit == "percent" else _shorten(value)
+
+
+def _shorten(value: float) -> str:
     for size, suffix in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
         if abs(value) >= size:
             return f"{value / size:.4g}{suffix}"

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from itertools import zip_longest
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from seltzer_server.web.assets import load_assets
 from seltzer_server.web.history import HistoryPoint
-from seltzer_server.web.numbers import render_number, render_value
+from seltzer_server.web.numbers import render_bound, render_number, render_value
 from seltzer_server.web.page import PageRequest
+from seltzer_server.web.scan_row import ScanRow
 from seltzer_server.web.svg.band_chart import draw_band_chart
+from seltzer_server.web.svg.marks import MARKED, draw_mark_key
 from seltzer_server.web.svg.share import draw_share
 from seltzer_server.web.svg.sparkline import draw_sparkline
 from seltzer_server.web.svg.stacked_bars import draw_stacked_bars
@@ -41,6 +45,8 @@ def load_environment() -> Environment:
     filters: dict[str, Any] = {
         "number": render_number,
         "value": render_value,
+        "bound": render_bound,
+        "code_spans": _code_spans,
         "minute": render_time,
         "iso": render_iso,
         "duration": render_duration,
@@ -58,6 +64,9 @@ def load_environment() -> Environment:
         "band_chart": draw_band_chart,
         "share": draw_share,
         "chart_points": _chart_points,
+        "marked": _marked,
+        "mark_key": draw_mark_key,
+        "present": _present,
     }
     environment.globals.update(functions)
     return environment
@@ -88,6 +97,25 @@ def _chart_points(history: Sequence[HistoryPoint]) -> list[dict[str, object]]:
         }
         for point in history
     ]
+
+
+def _marked(history: Sequence[HistoryPoint]) -> tuple[str, ...]:
+    """Give the outcomes that the chart of a history marks."""
+    found = {point.outcome for point in history if point.value is not None}
+    return tuple(word for word in MARKED if word in found)
+
+
+def _present(scans: Sequence[ScanRow], words: Sequence[str]) -> tuple[str, ...]:
+    """Give those outcomes that any of the scans has, for a legend."""
+    return tuple(word for word in words if any(scan.count(word) for scan in scans))
+
+
+def _code_spans(text: str) -> Markup:
+    """Give our own text with what stands between backticks as code."""
+    parts = text.split("`")
+    shown = (Markup("<code>{}</code>").format(part) for part in parts[1::2])
+    plain = map(escape, parts[::2])
+    return Markup("").join(part for pair in zip_longest(plain, shown) for part in pair if part)
 
 
 def _plural(count: int, one: str, many: str | None = None) -> str:

@@ -31,8 +31,10 @@ def render_span(span: timedelta) -> str:
 
 
 def render_duration(span: timedelta) -> str:
-    """Give how long something took, such as `0.4 s` or `3 min 12 s`."""
+    """Give how long something took, such as `40 ms`, `0.4 s` or `3 min 12 s`."""
     seconds = span.total_seconds()
+    if seconds < 0.1:
+        return f"{seconds * 1000:.0f} ms"
     if seconds < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(int(seconds), 60)

@@ -19,6 +19,7 @@ from seltzer_server.web.history import (
     RANGES,
     HistoryPoint,
     find_lines,
+    find_near_lines,
     find_sensitivity,
     read_history,
 )
@@ -85,6 +86,16 @@ class CheckPage:
     def has_values(self) -> bool:
         """Tell whether there is anything to draw."""
         return any(point.value is not None for point in self.points)
+
+    @property
+    def has_reasons(self) -> bool:
+        """Tell whether any listed result says why it did not pass."""
+        return any(point.reason for point in self.points)
+
+    @property
+    def near_lines(self) -> tuple[float, ...]:
+        """Give the lines that fit the picture."""
+        return find_near_lines(self.points, self.lines)
 
     @property
     def has_band(self) -> bool:

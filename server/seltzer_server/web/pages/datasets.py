@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Select, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from seltzer_server.store.tables import CheckDef, Dataset, DataSource, Incident, Series
+from seltzer_server.store.tables import CheckDef, Dataset, DataSource, Incident, Point, Series
 from seltzer_server.web.page import Page, PageRequest
 from seltzer_server.web.recent import Cell, read_dataset_cells, read_recent_values
 
@@ -136,13 +136,22 @@ def _count_incidents(session: Session, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _read_volumes(session: Session, ids: Sequence[int]) -> dict[int, tuple[float | None, ...]]:
-    """Read the row counts of whole datasets; of filtered ones there may be several series."""
-    query = (
-        select(Series.dataset_id, func.min(Series.id))
-        .where(Series.dataset_id.in_(ids), Series.label == VOLUME_LABEL)
-        .group_by(Series.dataset_id)
+    """Read the row counts of whole datasets.
+
+    A dataset has one series per filter; none of them can count more rows than the whole.
+    """
+    newest = (
+        select(Point.value)
+        .where(Point.series_id == Series.id)
+        .order_by(Point.data_time.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    series = dict(session.execute(query).all())
+    query = select(Series.dataset_id, Series.id, func.coalesce(newest, -1.0)).where(
+        Series.dataset_id.in_(ids), Series.label == VOLUME_LABEL
+    )
+    counts = sorted(session.execute(query).all(), key=lambda row: (row[2], -row[1]))
+    series = {dataset_id: series_id for dataset_id, series_id, _ in counts}
     values = read_recent_values(session, series.values())
     return {dataset_id: values.get(series_id, ()) for dataset_id, series_id in series.items()}
 

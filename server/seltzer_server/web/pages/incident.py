@@ -15,6 +15,12 @@ from seltzer_server.store.tables import (
     OutboxMessage,
 )
 from seltzer_server.web.check_row import CheckRow, read_checks, select_checks
+from seltzer_server.web.incident_evidence import (
+    Evidence,
+    NearbyChange,
+    read_evidence,
+    read_nearby_changes,
+)
 from seltzer_server.web.incident_row import IncidentRow, incident_row, select_incidents
 from seltzer_server.web.page import Page, PageRequest, not_found
 
@@ -65,12 +71,18 @@ class IncidentPage:
 
     Attributes:
         members: Still bad ones first.
+        start: When the first of them became bad, in the time of the data.
+        evidence: History of the check that shows most; None where none has a number.
+        changes: Of the dataset's schema, about `start`.
         events: Newest first.
         deliveries: Newest first.
     """
 
     incident: IncidentRow
     members: tuple[MemberRow, ...]
+    start: datetime
+    evidence: Evidence | None
+    changes: tuple[NearbyChange, ...]
     events: tuple[EventRow, ...]
     deliveries: tuple[DeliveryRow, ...]
 
@@ -78,6 +90,18 @@ class IncidentPage:
     def active(self) -> int:
         """Give how many of the listed checks still are bad."""
         return sum(member.is_active for member in self.members)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Give the receivers that at least one message has reached."""
+        return _receivers(self.deliveries, is_sent=True)
+
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """Give the receivers that no message has reached so far."""
+        reached = self.told
+        waiting = _receivers(self.deliveries, is_sent=False)
+        return tuple(receiver for receiver in waiting if receiver not in reached)
 
 
 def read_incident(session: Session, asked: PageRequest) -> IncidentPage:
@@ -92,9 +116,14 @@ def read_incident(session: Session, asked: PageRequest) -> IncidentPage:
     if found is None:
         raise not_found("incident", name)
     incident_id = found[0].id
+    members = _read_members(session, incident_id)
+    start = min((member.since for member in members), default=found[0].opened_at)
     return IncidentPage(
         incident=incident_row(*found),
-        members=_read_members(session, incident_id),
+        members=members,
+        start=start,
+        evidence=read_evidence(session, [member.check for member in members]),
+        changes=read_nearby_changes(session, found[0].dataset_id, start),
         events=_read_events(session, incident_id),
         deliveries=_read_deliveries(session, incident_id),
     )
@@ -144,6 +173,11 @@ def _event_row(event: IncidentEvent) -> EventRow:
 
 def _text(value: object) -> str | None:
     return str(value) if value else None
+
+
+def _receivers(deliveries: tuple[DeliveryRow, ...], *, is_sent: bool) -> tuple[str, ...]:
+    found = {each.receiver: None for each in deliveries if (each.sent_at is not None) == is_sent}
+    return tuple(found)
 
 
 def _read_deliveries(session: Session, incident_id: int) -> tuple[DeliveryRow, ...]:

@@ -15,8 +15,12 @@
     return `${Number(shown.toPrecision(4))}${size ? size[1] : ""}`;
   }
 
+  const SPANS = [[86400, "d"], [3600, "h"], [60, "min"]];
+  const ROUND_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600];
+  const ROUND_DAYS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000].map((days) => days * 86400);
+
   function span(seconds) {
-    const unit = [[86400, "d"], [3600, "h"], [60, "min"]].find(([s]) => Math.abs(seconds) >= s);
+    const unit = SPANS.find(([s]) => Math.abs(seconds) >= s);
     return unit ? `${Number((seconds / unit[0]).toPrecision(3))} ${unit[1]}` : `${Math.round(seconds)} s`;
   }
 
@@ -25,6 +29,11 @@
     if (unit === "seconds") return span(value);
     const digits = Math.abs(value) >= 1000 ? { maximumFractionDigits: 1 } : { maximumSignificantDigits: 4 };
     return value.toLocaleString("en-US", digits) + UNITS[unit];
+  }
+
+  // An edge of the band is an estimate, so large numbers lose their decimals.
+  function renderBound(value, unit) {
+    return render(unit === "number" && Math.abs(value) >= 1000 ? Math.round(value) : value, unit);
   }
 
   function dates(ticks) {
@@ -52,7 +61,13 @@
     ctx.restore();
   }
 
-  // A diamond: bad points differ from good ones by shape, not by colour alone.
+  // Corners around the value, as the server draws them: shapes tell outcomes apart without colour.
+  const SHAPES = {
+    fail: [[0, -6], [6, 0], [0, 6], [-6, 0]],
+    warn: [[0, -6], [6, 5], [-6, 5]],
+    error: [[-5, -5], [5, -5], [5, 5], [-5, 5]],
+  };
+
   function drawMarks(plot, points) {
     const { ctx, bbox } = plot;
     const radius = 6 * devicePixelRatio;
@@ -61,14 +76,12 @@
     ctx.rect(bbox.left - radius, bbox.top - radius, bbox.width + 2 * radius, bbox.height + 2 * radius);
     ctx.clip();
     for (const point of points) {
-      if (point.v === null || point.o === "pass" || point.o === "skipped") continue;
+      const shape = SHAPES[point.o];
+      if (point.v === null || !shape) continue;
       const x = plot.valToPos(point.t, "x", true);
       const y = plot.valToPos(point.v, "y", true);
       ctx.beginPath();
-      ctx.moveTo(x, y - radius);
-      ctx.lineTo(x + radius, y);
-      ctx.lineTo(x, y + radius);
-      ctx.lineTo(x - radius, y);
+      for (const [dx, dy] of shape) ctx.lineTo(x + dx * devicePixelRatio, y + dy * devicePixelRatio);
       ctx.closePath();
       ctx.fillStyle = color(`--${point.o}`);
       ctx.strokeStyle = color("--surface");
@@ -83,7 +96,7 @@
     const at = new Date(point.t * 1000).toISOString().slice(0, 16).replace("T", " ");
     const parts = [`${at} UTC`, render(point.v, unit), point.o];
     if (point.lo !== null && point.hi !== null) {
-      parts.push(`expected ${render(point.lo, unit)} to ${render(point.hi, unit)}`);
+      parts.push(`expected ${renderBound(point.lo, unit)} to ${renderBound(point.hi, unit)}`);
     }
     return parts.join("  ·  ");
   }
@@ -100,7 +113,9 @@
 
   function options(width, data, unit, readout) {
     const { points, lines } = data;
-    const tick = unit === "seconds" ? span : short;
+    const ticks = unit === "seconds"
+      ? { values: (_, marks) => marks.map(span), incrs: [...ROUND_SECONDS, ...ROUND_DAYS] }
+      : { values: (_, marks) => marks.map((mark) => short(mark) + UNITS[unit]) };
     return {
       width,
       height: HEIGHT,
@@ -108,6 +123,8 @@
       legend: { show: false },
       cursor: { points: { size: 8 }, y: false, drag: { x: true, y: false } },
       scales: {
+        // A lone result has no span of its own: a day around it.
+        x: { range: (_, low, high) => (low === high ? [low - 43200, high + 43200] : [low, high]) },
         y: {
           range: (_, low, high) => {
             const edges = [low, high, ...lines].filter((edge) => Number.isFinite(edge));
@@ -115,7 +132,7 @@
           },
         },
       },
-      axes: [axis({ space: 90, size: 30, values: (_, ticks) => dates(ticks) }), axis({ size: 60, values: (_, ticks) => ticks.map(tick) })],
+      axes: [axis({ space: 90, size: 34, gap: 10, values: (_, ticks) => dates(ticks) }), axis({ size: 64, ...ticks })],
       series: [
         {},
         { stroke: color("--band-edge"), width: 1, points: { show: false } },

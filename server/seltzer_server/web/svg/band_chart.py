@@ -10,12 +10,13 @@ from markupsafe import Markup
 from seltzer_server.web.history import HistoryPoint
 from seltzer_server.web.numbers import render_axis, render_value
 from seltzer_server.web.svg.axis import find_ticks
+from seltzer_server.web.svg.marks import MARKED, draw_mark
 from seltzer_server.web.svg.markup import element, points
 from seltzer_server.web.times import render_time
 
 WIDTH: Final = 960
 HEIGHT: Final = 300
-LEFT: Final = 56
+LEFT: Final = 64
 BOTTOM: Final = 26
 TOP: Final = 10
 RIGHT: Final = 12
@@ -51,7 +52,7 @@ def draw_band_chart(
         unit: Unit of the values.
         lines: Numbers of the threshold.
     """
-    ticks = find_ticks(*_span(history, lines), count=4)
+    ticks = find_ticks(*_span(history, lines), count=4, is_time=unit == "seconds")
     first, last = history[0].data_time, history[-1].data_time
     scale = _Scale(first, (last - first).total_seconds(), ticks[0], ticks[-1])
     dashes = [_draw_line(scale.y(value), "threshold-line") for value in lines]
@@ -59,7 +60,7 @@ def draw_band_chart(
     newest = render_value(values[-1], unit) if values else "none"
     return element(
         "svg",
-        *_draw_grid(ticks, scale),
+        *_draw_grid(ticks, scale, unit),
         *_draw_dates(history, scale),
         *_draw_band(history, scale),
         *dashes,
@@ -82,13 +83,13 @@ def _span(history: Sequence[HistoryPoint], lines: Sequence[float]) -> tuple[floa
     return (min(edges), max(edges)) if edges else (0.0, 1.0)
 
 
-def _draw_grid(ticks: Sequence[float], scale: _Scale) -> list[Markup]:
+def _draw_grid(ticks: Sequence[float], scale: _Scale, unit: str) -> list[Markup]:
     drawn: list[Markup] = []
     for tick in ticks:
         y = scale.y(tick)
         drawn.append(_draw_line(y, "grid"))
         place = {"x": LEFT - 8, "y": y + 4, "text_anchor": "end"}
-        drawn.append(element("text", render_axis(tick), class_="tick", **place))
+        drawn.append(element("text", render_axis(tick, unit), class_="tick", **place))
     return drawn
 
 
@@ -136,18 +137,30 @@ def _runs_with_band(
 def _draw_values(history: Sequence[HistoryPoint], scale: _Scale) -> list[Markup]:
     present = [(point, point.value) for point in history if point.value is not None]
     places = [(scale.x(point.data_time), scale.y(value)) for point, value in present]
-    line = element("polyline", class_="value-line", points=points(places))
+    lines = [
+        element("polyline", class_="value-line", points=points(run))
+        for run in _runs_of_values(history, scale)
+    ]
     marks = [
         _draw_mark(point, place)
         for (point, _), place in zip(present, places, strict=True)
-        if point.outcome in {"fail", "warn", "error"}
+        if point.outcome in MARKED
     ]
-    return [line, *marks]
+    return [*lines, *marks]
+
+
+def _runs_of_values(
+    history: Sequence[HistoryPoint], scale: _Scale
+) -> list[list[tuple[float, float]]]:
+    runs: list[list[tuple[float, float]]] = [[]]
+    for point in history:
+        if point.value is None:
+            runs.append([])
+        else:
+            runs[-1].append((scale.x(point.data_time), scale.y(point.value)))
+    return [run for run in runs if run]
 
 
 def _draw_mark(point: HistoryPoint, place: tuple[float, float]) -> Markup:
-    """Mark a bad value by a diamond: its shape tells it apart without colour."""
-    x, y = place
-    corners = points([(x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y)])
     title = element("title", f"{point.outcome} · {render_time(point.data_time)} UTC")
-    return element("polygon", title, class_=f"mark {point.outcome}", points=corners)
+    return draw_mark(point.outcome, place, title)

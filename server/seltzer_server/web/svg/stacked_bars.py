@@ -5,6 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from seltzer_server.web.numbers import render_axis
 from seltzer_server.web.outcomes import STACK_ORDER
 from seltzer_server.web.scan_row import ScanRow
 from seltzer_server.web.svg.axis import find_ticks
@@ -13,7 +14,7 @@ from seltzer_server.web.times import render_time
 
 WIDTH: Final = 960
 HEIGHT: Final = 200
-LEFT: Final = 40
+LEFT: Final = 44
 BOTTOM: Final = 24
 TOP: Final = 8
 SHARE: Final = 0.74
@@ -81,7 +82,9 @@ def _draw_grid(ticks: Sequence[float], scale: float) -> list[Markup]:
     for tick in ticks:
         y = HEIGHT - BOTTOM - tick * scale
         drawn.append(element("line", class_="grid", x1=LEFT, x2=WIDTH, y1=y, y2=y))
-        label = element("text", f"{tick:g}", class_="tick", x=LEFT - 8, y=y + 4, text_anchor="end")
+        label = element(
+            "text", render_axis(tick), class_="tick", x=LEFT - 8, y=y + 4, text_anchor="end"
+        )
         drawn.append(label)
     return drawn
 

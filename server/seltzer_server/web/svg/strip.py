@@ -9,7 +9,7 @@ from seltzer_server.web.recent import Cell
 from seltzer_server.web.svg.markup import element
 from seltzer_server.web.times import render_time
 
-CELL: Final = 5
+CELL: Final = 4
 GAP: Final = 1
 HEIGHT: Final = 22
 HEIGHTS: Final = {"pass": 12, "warn": 16, "fail": 22, "error": 22, "skipped": 4}
