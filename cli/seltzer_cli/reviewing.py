@@ -1,5 +1,6 @@
 """The pull-request report of a workspace; `seltzer diff` and `seltzer ci` share it."""
 
+from seltzer_cli.binding import bind_workspace
 from seltzer_cli.monitors import make_plan
 from seltzer_cli.planning import compile_workspace
 from seltzer_cli.revisions import workspace_at
@@ -30,7 +31,7 @@ def review(
     with GitRepo(workspace.root) as repo:
         start = repo.merge_base(base, head or "HEAD")
         end = repo.resolve(head) if head is not None else None
-    after = workspace_at(workspace, end) if end is not None else workspace
+    after = bind_workspace(workspace_at(workspace, end) if end is not None else workspace)
     if after.specs.errors:
         return PullRequestReport(base=start, head=end, mistakes=report_mistakes(after.specs.errors))
     plan = None

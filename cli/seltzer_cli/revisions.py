@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+from seltzer_cli.snapshots import read_catalogues, snapshot_path
 from seltzer_cli.workspace import Workspace
+from seltzer_specs.errors import SpecError, SpecErrorGroup
 from seltzer_specs.loader import parse_specs
 
 
 def workspace_at(workspace: Workspace, ref: str) -> Workspace:
-    """Give a workspace with the spec files of a commit, under today's configuration.
+    """Give a workspace with the specs and snapshots of a commit, under today's configuration.
 
     Both commits are compiled by the same compiler with the same data sources, so a difference in
     SQL is a difference in specs.
@@ -16,6 +18,16 @@ def workspace_at(workspace: Workspace, ref: str) -> Workspace:
     from seltzer_reconciler.revisions import read_revision
 
     patterns = workspace.project.specs if workspace.project is not None else ()
+    snapshots = [snapshot_path(name) for name in workspace.data_sources]
     with GitRepo(workspace.root) as repo:
         files = read_revision(repo, ref, root=workspace.root, patterns=patterns)
-    return replace(workspace, files=files, specs=parse_specs(files, workspace.settings))
+        found = read_revision(repo, ref, root=workspace.root, patterns=snapshots)
+    errors: tuple[SpecError, ...] = ()
+    try:
+        catalogues = read_catalogues(found, workspace.data_sources)
+    except SpecErrorGroup as wrong:
+        catalogues, errors = {}, wrong.errors
+    settings = replace(workspace.settings, catalogues=catalogues)
+    specs = parse_specs(files, settings)
+    specs = replace(specs, errors=SpecErrorGroup((*specs.errors, *errors)).errors)
+    return replace(workspace, files=files, settings=settings, specs=specs)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from seltzer_cli.snapshots import load_catalogues
 from seltzer_specs.checks import Check
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.disk import load_disk
@@ -105,6 +106,7 @@ def open_workspace(
     variables: Mapping[str, str] | None = None,
     data_source: str | None = None,
     now: datetime | None = None,
+    has_snapshots: bool = True,
 ) -> Workspace:
     """Read configuration and specs for a command.
 
@@ -115,9 +117,11 @@ def open_workspace(
         variables: Values given with `-v`.
         data_source: Value of `-d`; the default of the specs where it is given.
         now: Value of `${NOW}`; the current time without it.
+        has_snapshots: False leaves committed snapshots of catalogues unread.
 
     Raises:
         ConfigError: there is neither a project nor a spec path, or one of them is wrong.
+        SpecErrorGroup: a committed snapshot is wrong.
     """
     project, path = (None, None) if configurations else _read_project(project_file)
     root = path.parent if path is not None else Path.cwd()
@@ -137,6 +141,7 @@ def open_workspace(
         # its compiled SQL is shown in pull requests, where a secret must not turn up.
         environment=dict(os.environ) if configurations else None,
         notify=project.notify if project is not None else (),
+        catalogues=load_catalogues(sources, root=root) if has_snapshots else {},
         now=now or datetime.now(timezone.utc),
     )
     files = _load(spec_paths, project, root)

@@ -10,8 +10,8 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as SqlglotDialect
 
 from seltzer_dialects.connection import Connection
-from seltzer_dialects.types import is_same_type
-from seltzer_specs.names import DatasetRef, Name
+from seltzer_dialects.types import TypeFamily, family_of, is_same_type
+from seltzer_specs.names import DatasetRef, Name, NameCase
 
 if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
@@ -36,7 +36,7 @@ class Dialect(ABC):
     RESERVED: ClassVar[frozenset[str]]
     """Lower-case words that name a column only in quotes."""
 
-    NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]]
+    NAME_CASE: ClassVar[NameCase]
     """What happens to unquoted names: folded, or compared without regard to case."""
 
     DEFAULT_SCHEMA: ClassVar[str | None] = None
@@ -63,6 +63,9 @@ class Dialect(ABC):
     HAS_TIME_TYPES: ClassVar[bool] = True
     """Whether dates and times have types; False where they are kept as ISO 8601 text."""
 
+    READS_ANY_AS_TEXT: ClassVar[bool] = False
+    """Whether lengths and patterns of numbers and times can be asked for."""
+
     UNSUPPORTED: ClassVar[Mapping[str, str]] = {}
     """Metric names this engine cannot compute, each with the reason that users read."""
 
@@ -87,6 +90,17 @@ class Dialect(ABC):
 
         Args:
             datasets: At least one.
+            schema: Schema of unqualified names; None for the one the session is in.
+
+        Returns:
+            A query whose columns are `seltzer_dialects.catalogue.CATALOGUE_COLUMNS`.
+        """
+
+    @abstractmethod
+    def whole_catalogue(self, *, schema: str | None) -> exp.Select:
+        """Ask the catalogue for the columns of every table and view that users made.
+
+        Args:
             schema: Schema of unqualified names; None for the one the session is in.
 
         Returns:
@@ -155,6 +169,10 @@ class Dialect(ABC):
         Length and precision count only where the user wrote them.
         """
         return is_same_type(wanted, actual, aliases=self.TYPE_ALIASES)
+
+    def type_family(self, type_name: str) -> TypeFamily:
+        """Tell what can be computed of a column type of the catalogue."""
+        return family_of(type_name, aliases=self.TYPE_ALIASES)
 
     def render(self, tree: exp.Expr) -> str:
         """Give the text of a statement, laid out for reading.

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from seltzer_dialects.connection import RawValue
+from seltzer_dialects.types import without_literals
 from seltzer_specs.names import DatasetRef
+from seltzer_specs.snapshot import Snapshot, SnapshotColumn, SnapshotDataset, sorted_snapshot
 
 if TYPE_CHECKING:
     from seltzer_dialects.base import Dialect
@@ -65,3 +67,34 @@ def columns_of(
         )
     ]
     return tuple(sorted(found, key=lambda column: column.position))
+
+
+def snapshot_of(
+    rows: Iterable[tuple[RawValue, ...]], *, data_source: str, dialect: "Dialect"
+) -> Snapshot:
+    """Give the datasets in the rows of a catalogue query, types without literals.
+
+    Args:
+        rows: Rows of a catalogue query, as `CATALOGUE_COLUMNS`.
+        data_source: Name of the data source.
+        dialect: Its dialect.
+    """
+    found: dict[tuple[str, str], tuple[bool, list[tuple[int, SnapshotColumn]]]] = {}
+    for schema, table, name, type_, is_nullable, position, is_default in rows:
+        place = (str(schema), str(table))
+        column = SnapshotColumn(str(name), without_literals(str(type_)), bool(is_nullable))
+        columns = found.setdefault(place, (bool(is_default), []))[1]
+        columns.append((int(str(position)), column))
+    return sorted_snapshot(
+        data_source,
+        dialect.name,
+        (
+            SnapshotDataset(
+                schema,
+                table,
+                tuple(column for _, column in sorted(columns, key=lambda item: item[0])),
+                needs_schema=not is_default,
+            )
+            for (schema, table), (is_default, columns) in found.items()
+        ),
+    )

@@ -63,27 +63,27 @@ class DuckDB(Dialect):
 
     def catalogue(self, datasets: Sequence[DatasetRef], *, schema: str | None) -> exp.Select:
         """Ask `information_schema`, which has tables and views."""
-        owner = exp.column("table_schema")
-        session_schema = owner.eq(exp.Anonymous(this="CURRENT_SCHEMA"))
-        is_default = default_schema(schema, owner, session_schema)
-        return (
-            _columns()
-            .copy()
-            .select(exp.alias_(is_default.copy(), "is_default"))
-            .where(
-                wanted_tables(
-                    self,
-                    datasets,
-                    schema=owner,
-                    table=exp.column("table_name"),
-                    is_default=is_default,
-                )
-            )
+        wanted = wanted_tables(
+            self,
+            datasets,
+            schema=exp.column("table_schema"),
+            table=exp.column("table_name"),
+            is_default=_is_default(schema),
         )
+        return self.whole_catalogue(schema=schema).where(wanted)
+
+    def whole_catalogue(self, *, schema: str | None) -> exp.Select:
+        """Ask `information_schema`; the engine's own tables are in another database."""
+        return _columns().copy().select(exp.alias_(_is_default(schema), "is_default"))
 
     def percentile(self, value: exp.Expr, fraction: float) -> exp.Expr:
         """Use QUANTILE_DISC."""
         return exp.PercentileDisc(this=value, expression=exp.Literal.number(fraction))
+
+
+def _is_default(schema: str | None) -> exp.Expr:
+    owner = exp.column("table_schema")
+    return default_schema(schema, owner, owner.eq(exp.Anonymous(this="CURRENT_SCHEMA")))
 
 
 @cache

@@ -57,22 +57,21 @@ class Postgres(Dialect):
 
     def catalogue(self, datasets: Sequence[DatasetRef], *, schema: str | None) -> exp.Select:
         """Ask `pg_catalog`: it also has materialised views, and lengths of types."""
+        wanted = wanted_tables(
+            self,
+            datasets,
+            schema=exp.column("nspname", table="n"),
+            table=exp.column("relname", table="c"),
+            is_default=_is_default(schema),
+        )
+        return _with_default(schema).where(wanted)
+
+    def whole_catalogue(self, *, schema: str | None) -> exp.Select:
+        """Ask `pg_catalog`; schemas that start with `pg_` are the engine's own."""
         owner = exp.column("nspname", table="n")
-        visible = exp.func("PG_TABLE_IS_VISIBLE", exp.column("oid", table="c"))
-        is_default = default_schema(schema, owner, visible)
-        return (
-            _columns()
-            .copy()
-            .select(exp.alias_(is_default.copy(), "is_default"))
-            .where(
-                wanted_tables(
-                    self,
-                    datasets,
-                    schema=owner,
-                    table=exp.column("relname", table="c"),
-                    is_default=is_default,
-                )
-            )
+        own = exp.func("STARTS_WITH", owner.copy(), exp.Literal.string("pg_"))
+        return _with_default(schema).where(
+            exp.not_(own), owner.neq(exp.Literal.string("information_schema"))
         )
 
     def percentile(self, value: exp.Expr, fraction: float) -> exp.Expr:
@@ -81,6 +80,15 @@ class Postgres(Dialect):
             this=exp.PercentileDisc(this=exp.Literal.number(fraction)),
             expression=exp.Order(expressions=[value]),
         )
+
+
+def _is_default(schema: str | None) -> exp.Expr:
+    visible = exp.func("PG_TABLE_IS_VISIBLE", exp.column("oid", table="c"))
+    return default_schema(schema, exp.column("nspname", table="n"), visible)
+
+
+def _with_default(schema: str | None) -> exp.Select:
+    return _columns().copy().select(exp.alias_(_is_default(schema), "is_default"))
 
 
 @cache

@@ -11,11 +11,13 @@ from sqlglot.dialects.sqlite import SQLite as SqlglotSQLite
 from seltzer_dialects.base import Dialect, words
 from seltzer_dialects.catalogue_sql import wanted_tables
 from seltzer_dialects.connection import Connection
+from seltzer_dialects.types import TypeFamily
 from seltzer_specs.names import DatasetRef
 
 if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
 
+_OWN_PREFIX = "sqlite_"
 _NO_SPREAD = "SQLite has no standard deviation or variance"
 _NO_PERCENTILE = "SQLite has no percentiles"
 
@@ -42,6 +44,7 @@ class SQLite(Dialect):
     DEFAULT_SCHEMA = "main"
     CONCURRENT_QUERIES = 2  # readers share the file; one query uses one core
     HAS_TIME_TYPES = False
+    READS_ANY_AS_TEXT = True
     UNSUPPORTED: ClassVar[Mapping[str, str]] = {
         "percentile": _NO_PERCENTILE,
         "percentile_disc": _NO_PERCENTILE,
@@ -83,6 +86,29 @@ class SQLite(Dialect):
                 )
             )
         )
+
+    def whole_catalogue(self, *, schema: str | None) -> exp.Select:  # noqa: ARG002 (has one)
+        """Ask the table-valued pragma; names that start with `sqlite_` are the engine's own."""
+        start = exp.func(
+            "SUBSTR",
+            exp.column("name", table="m"),
+            exp.Literal.number(1),
+            exp.Literal.number(len(_OWN_PREFIX)),
+        )
+        return _columns().copy().where(start.neq(exp.Literal.string(_OWN_PREFIX)))
+
+    def type_family(self, type_name: str) -> TypeFamily:
+        """Go by affinity (https://www.sqlite.org/datatype3.html), times by their usual names."""
+        name = type_name.upper()
+        if "INT" in name:
+            return "number"
+        if any(word in name for word in ("CHAR", "CLOB", "TEXT")):
+            return "text"
+        if any(word in name for word in ("REAL", "FLOA", "DOUB", "DEC", "NUMERIC")):
+            return "number"
+        if "DATE" in name or "TIMESTAMP" in name:
+            return "time"
+        return "boolean" if "BOOL" in name else "other"
 
     def percentile(self, value: exp.Expr, fraction: float) -> exp.Expr:
         """Never called: `UNSUPPORTED` refuses it before."""

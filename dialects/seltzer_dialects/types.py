@@ -2,6 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from hashlib import sha256
+from typing import Literal, TypeAlias
+
+TypeFamily: TypeAlias = Literal["number", "text", "time", "boolean", "other"]
+"""What can be computed of a type; `other` is everything that nothing is known of."""
 
 COMMON_ALIASES: Mapping[str, str] = {
     "bool": "boolean",
@@ -25,6 +30,34 @@ COMMON_ALIASES: Mapping[str, str] = {
 }
 """Spellings that mean the same in every engine here."""
 
+_FAMILIES: Mapping[str, TypeFamily] = {
+    **dict.fromkeys(
+        (
+            "bigint", "decimal", "double", "float", "hugeint", "int128", "integer", "mediumint",
+            "money", "real", "smallint", "tinyint", "ubigint", "uhugeint", "uinteger",
+            "usmallint", "utinyint",
+        ),
+        "number",
+    ),
+    **dict.fromkeys(
+        (
+            "bpchar", "character", "citext", "clob", "enum", "name", "nchar", "nvarchar",
+            "varchar",
+        ),
+        "text",
+    ),
+    **dict.fromkeys(
+        (
+            "date", "datetime", "timestamp", "timestamp with time zone", "timestamp_ms",
+            "timestamp_ns", "timestamp_s",
+        ),
+        "time",
+    ),
+    "boolean": "boolean",
+}  # fmt: skip
+
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
+_DIGEST_DIGITS = 8
 _PARTS = re.compile(r"\s*([^()\[\]]*?)\s*(\([^()]*\))?\s*([^()\[\]]*?)\s*((?:\[\d*\])*)\s*")
 
 
@@ -39,6 +72,25 @@ def is_same_type(wanted: str, actual: str, *, aliases: Mapping[str, str]) -> boo
     wanted_name, wanted_size = _normal(wanted, aliases)
     actual_name, actual_size = _normal(actual, aliases)
     return wanted_name == actual_name and wanted_size in ("", actual_size)
+
+
+def family_of(type_name: str, *, aliases: Mapping[str, str]) -> TypeFamily:
+    """Give the family of a type as the engine writes it."""
+    name, _ = _normal(type_name, aliases)
+    return _FAMILIES.get(name, "other")
+
+
+def without_literals(type_name: str) -> str:
+    """Give a column type without literals: `ENUM('new', 'paid')` lists values of the data.
+
+    A digest takes their place, so that a change of the list is still a change of the type.
+    """
+    literals = _LITERAL.findall(type_name)
+    if not literals:
+        return type_name
+    digest = sha256(type_name.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_DIGITS]
+    head, tail = type_name[: type_name.index("'")], type_name[type_name.rindex("'") + 1 :]
+    return f"{head}{len(literals)} values, {digest}{tail}"
 
 
 def _normal(text: str, aliases: Mapping[str, str]) -> tuple[str, str]:

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from seltzer_dialects.types import without_literals
 from seltzer_scanner.foreign_text import identifier
 from seltzer_scanner.push_groups import pushed_checks
 from seltzer_scanner.report import threshold_of
 from seltzer_scanner.result import CheckResult, ScanResult
-from seltzer_scanner.wire_names import column_type, public_name
+from seltzer_scanner.wire_names import public_name
 from seltzer_specs.wire.ingest import (
     MAX_RESULTS,
     BatchCheck,
@@ -148,7 +149,7 @@ def _columns(result: ScanResult, dataset: str) -> tuple[BatchColumn, ...] | None
     return tuple(
         BatchColumn(
             name=identifier(column.name),
-            type=identifier(column_type(column.type)),
+            type=identifier(without_literals(column.type)),
             nullable=column.is_nullable,
             position=column.position,
         )

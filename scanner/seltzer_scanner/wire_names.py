@@ -1,7 +1,6 @@
 """Names for the wire that cannot carry values of the data."""
 
 import re
-from hashlib import sha256
 
 from seltzer_compiler.plan import CheckPlan
 from seltzer_scanner.foreign_text import identifier
@@ -9,8 +8,6 @@ from seltzer_scanner.groups import Group
 from seltzer_specs.checks import AnomalyCheck, FailedRowsCheck, MetricCheck
 
 _QUOTED = re.compile("['\"`]")
-_LITERAL = re.compile(r"'(?:[^']|'')*'")
-_DIGEST_DIGITS = 8
 
 
 def public_name(plan: CheckPlan, group: Group | None = None) -> str:
@@ -32,16 +29,3 @@ def public_name(plan: CheckPlan, group: Group | None = None) -> str:
     if is_query or _QUOTED.search(check.definition):
         return identifier(label)
     return identifier(check.definition)
-
-
-def column_type(type_name: str) -> str:
-    """Give a column type without literals: `ENUM('new', 'paid')` lists values of the data.
-
-    A digest takes their place, so that a change of the list is still a change of the type.
-    """
-    literals = _LITERAL.findall(type_name)
-    if not literals:
-        return type_name
-    digest = sha256(type_name.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_DIGITS]
-    head, tail = type_name[: type_name.index("'")], type_name[type_name.rindex("'") + 1 :]
-    return f"{head}{len(literals)} values, {digest}{tail}"

@@ -6,6 +6,7 @@ from seltzer_specs.checks import Check
 from seltzer_specs.metrics import Validity
 from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.problems import Problems, describe, did_you_mean
+from seltzer_specs.snapshot import KIND as SNAPSHOT_KIND
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.datasets import dataset_of
@@ -36,7 +37,7 @@ def document_kind(root: Mapping, problems: Problems) -> str | None:
         got = f", got {describe(version)}" if version is not None else "; add it"
         problems.add(f'"apiVersion" must be {API_VERSION}{got}', place.location, "api-version")
         return None
-    if isinstance(kind, Scalar) and kind.text in KINDS:
+    if isinstance(kind, Scalar) and kind.text in (*KINDS, SNAPSHOT_KIND):
         return kind.text
     if kind is None:
         problems.add(

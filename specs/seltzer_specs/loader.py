@@ -12,6 +12,7 @@ from seltzer_specs.location import Location
 from seltzer_specs.monitors import LocatedMonitor, parse_monitor_document
 from seltzer_specs.monitors import check_of_monitor as _check_of_monitor
 from seltzer_specs.problems import Problems, describe
+from seltzer_specs.snapshot import Catalogue
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.headers import parse_file
 from seltzer_specs.spec_file import SpecFile
@@ -32,6 +33,7 @@ class ParseSettings:
         project_variables: Values of the project file; a file's own `variables:` win over them.
         environment: Environment variables that specs may read; None keeps them out.
         notify: Receivers of checks and monitors that name none.
+        catalogues: Catalogues by data source, where they are known.
         now: Value of `${NOW}`.
     """
 
@@ -41,6 +43,7 @@ class ParseSettings:
     project_variables: Mapping[str, str] = field(default_factory=dict[str, str])
     environment: Mapping[str, str] | None = field(default=None, repr=False)
     notify: tuple[str, ...] = ()
+    catalogues: Mapping[str, Catalogue] = field(default_factory=dict[str, Catalogue], repr=False)
     now: datetime
 
 

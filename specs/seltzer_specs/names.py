@@ -1,6 +1,10 @@
 """Identifiers as users write them: text plus whether it was quoted."""
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+NameCase: TypeAlias = Literal["lower", "upper", "insensitive"]
+"""What an engine does to unquoted names: fold them, or compare without regard to case."""
 
 
 @dataclass(frozen=True, slots=True)

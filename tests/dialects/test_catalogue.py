@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from seltzer_dialects.catalogue import CATALOGUE_COLUMNS, CatalogueColumn, columns_of
+from seltzer_dialects.catalogue import (
+    CATALOGUE_COLUMNS,
+    CatalogueColumn,
+    columns_of,
+    snapshot_of,
+)
 from seltzer_dialects.registry import get_dialect
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.names import DatasetRef, Name
@@ -101,3 +106,35 @@ def test_order_of_datasets_changes_no_byte(name: str) -> None:
     }
 
     assert len(texts) == 1
+
+
+@pytest.mark.parametrize("name", ["duckdb", "postgres", "sqlite"])
+def test_the_whole_catalogue_has_the_users_tables_and_views_alone(
+    name: str, new_source: NewSource
+) -> None:
+    schemas = () if name == "sqlite" else SCHEMAS
+    settings = new_source(name, [*TABLES, *schemas])
+    dialect = get_dialect(name)
+    with dialect.connect(settings, root=Path()) as connection:
+        query = dialect.render(dialect.whole_catalogue(schema=settings.schema))
+        rows = connection.fetch(query).rows
+    found = snapshot_of(rows[::-1], data_source="shop", dialect=dialect)
+    seen = [(dataset.label, [c.name for c in dataset.columns]) for dataset in found.datasets]
+
+    assert seen[:3] == [
+        ("orders", ["id", "total", "Odd Name"]),
+        ("other", ["id"]),
+        ("paid", ["id", "total"]),
+    ]
+    assert seen[3:] == ([("shop.Mixed", ["b"]), ("shop.orders", ["a"])] if schemas else [])
+    assert [column.is_nullable for column in found.datasets[0].columns] == [False, True, True]
+
+
+def test_a_snapshot_holds_no_label_of_an_enumeration(new_source: NewSource) -> None:
+    settings = new_source("duckdb", ["CREATE TABLE t (state ENUM('secret', 'paid'))"])
+    dialect = get_dialect("duckdb")
+    with dialect.connect(settings, root=Path()) as connection:
+        rows = connection.fetch(dialect.render(dialect.whole_catalogue(schema=None))).rows
+    (dataset,) = snapshot_of(rows, data_source="shop", dialect=dialect).datasets
+
+    assert dataset.columns[0].type.startswith("ENUM(2 values, ")

@@ -50,3 +50,30 @@ def test_same_types(dialect: str, wanted: str, actual: str) -> None:
 )
 def test_other_types(dialect: str, wanted: str, actual: str) -> None:
     assert not get_dialect(dialect).is_same_type(wanted, actual)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "families"),
+    [
+        ("duckdb", {
+            "HUGEINT": "number", "DECIMAL(18,3)": "number", "FLOAT": "number", "VARCHAR": "text",
+            "ENUM(2 values, 0a1b2c3d)": "text", "TIMESTAMP WITH TIME ZONE": "time", "DATE": "time",
+            "BOOLEAN": "boolean", "INTEGER[]": "other", "STRUCT(a INTEGER)": "other",
+            "UUID": "other", "JSON": "other", "TIME": "other", "BLOB": "other",
+        }),
+        ("postgres", {
+            "numeric(10,2)": "number", "double precision": "number", "character varying(20)":
+            "text", "character(3)": "text", "text": "text", "citext": "text", "date": "time",
+            "timestamp without time zone": "time", "timestamp(3) with time zone": "time",
+            "boolean": "boolean", "uuid": "other", "jsonb": "other", "integer[]": "other",
+            "mood": "other",
+        }),
+        ("sqlite", {
+            "INTEGER": "number", "UNSIGNED BIG INT": "number", "REAL": "number",
+            "VARCHAR(20)": "text", "DATETIME": "time", "DATE": "time", "BOOLEAN": "boolean",
+            "": "other", "BLOB": "other",
+        }),
+    ],
+)  # fmt: skip
+def test_a_type_has_a_family_where_it_is_known(dialect: str, families: dict[str, str]) -> None:
+    assert {name: get_dialect(dialect).type_family(name) for name in families} == families

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from seltzer_cli.binding import bind_workspace
 from seltzer_cli.options import spec_arguments
 from seltzer_cli.planning import compile_workspace
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
@@ -38,6 +39,7 @@ def compile_(
         data_source=data_source,
         now=COMPILE_NOW,
     )
+    workspace = bind_workspace(workspace)
     workspace.require_valid()
     plans = compile_workspace(workspace, data_source=data_source, dialect=dialect)
     if is_check and out is None:

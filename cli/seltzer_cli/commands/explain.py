@@ -2,6 +2,7 @@
 
 import click
 
+from seltzer_cli.binding import bind_workspace
 from seltzer_cli.options import spec_arguments
 from seltzer_cli.planning import compile_workspace
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
@@ -28,6 +29,7 @@ def explain(
         data_source=data_source,
         now=COMPILE_NOW,
     )
+    workspace = bind_workspace(workspace)
     workspace.require_valid()
     for plan in compile_workspace(workspace, data_source=data_source, dialect=dialect):
         scans = sum(query.scans for query in plan.queries)

@@ -2,6 +2,7 @@
 
 import click
 
+from seltzer_cli.binding import bind_workspace
 from seltzer_cli.options import spec_arguments
 from seltzer_cli.workspace import open_workspace
 
@@ -23,6 +24,7 @@ def validate(
         variables=variables,
         data_source=data_source,
     )
+    workspace = bind_workspace(workspace)
     workspace.require_valid()
     checks, monitors = len(workspace.specs.checks), len(workspace.specs.monitors)
     click.echo(

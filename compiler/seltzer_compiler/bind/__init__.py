@@ -1,0 +1,1 @@
+"""Names and types of checks against a catalogue, before anything runs."""

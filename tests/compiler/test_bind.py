@@ -1,0 +1,167 @@
+"""Names and types of checks against a snapshot, offline."""
+
+from datetime import datetime, timezone
+from textwrap import dedent, indent
+
+import pytest
+
+from seltzer_compiler.bind.checks import bind_checks
+from seltzer_dialects.registry import get_dialect
+from seltzer_specs.loader import ParseSettings, parse_specs
+from seltzer_specs.snapshot import Snapshot, SnapshotColumn, SnapshotDataset, sorted_snapshot
+from seltzer_specs.spec_file import SpecFile
+
+NOW = datetime(2026, 1, 31, tzinfo=timezone.utc)
+
+
+def snapshot_of(dialect: str, **types: str) -> Snapshot:
+    columns = tuple(SnapshotColumn(name, type_) for name, type_ in types.items())
+    other = SnapshotDataset("shop", "Items", (SnapshotColumn("a", "x"),), needs_schema=True)
+    return sorted_snapshot("w", dialect, [SnapshotDataset("main", "orders", columns), other])
+
+
+def bind(checks: str, snapshot: Snapshot, *, dataset: str = "orders") -> list[str]:
+    text = f"checks for {dataset}:\n{indent(dedent(checks), '  ')}"
+    result = parse_specs([SpecFile("a.yml", text)], ParseSettings(now=NOW))
+    assert result.errors == ()
+    return [
+        str(error) for error in bind_checks(result.checks, snapshot, get_dialect(snapshot.dialect))
+    ]
+
+
+DUCKDB = snapshot_of("duckdb", id="INTEGER", email="VARCHAR", made="TIMESTAMP", other="UUID")
+
+
+def test_an_unknown_column_is_found_with_its_nearest_name() -> None:
+    assert bind("- missing_count(emial) = 0\n- duplicate_count(id, emaill) = 0", DUCKDB) == [
+        'a.yml:2:5: dataset "orders" has no column "emial"; did you mean "email"?',
+        'a.yml:3:5: dataset "orders" has no column "emaill"; did you mean "email"?',
+    ]
+
+
+def test_an_unknown_dataset_is_found_with_its_nearest_name() -> None:
+    assert bind("- row_count > 0", DUCKDB, dataset="orderz") == [
+        'a.yml:2:5: there is no dataset "orderz" in the snapshot of "w"; did you mean "orders"?'
+    ]
+    assert bind("- row_count > 0", DUCKDB, dataset="items") == [
+        'a.yml:2:5: there is no dataset "items" in the snapshot of "w"; did you mean "shop.Items"?'
+    ]
+    assert bind("- row_count > 0", DUCKDB, dataset="zebra") == [
+        (
+            'a.yml:2:5: there is no dataset "zebra" in the snapshot of "w"; '
+            "known: orders, shop.Items; run `seltzer schema pull` if it is new"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "dataset", "is_found"),
+    [
+        ("duckdb", "ORDERS", True),
+        ("duckdb", "Shop.items", True),
+        ("duckdb", "main.orders", True),
+        ("postgres", "ORDERS", True),
+        ("postgres", '"ORDERS"', False),
+        ("postgres", "shop.items", False),
+        ("postgres", 'shop."Items"', True),
+        ("sqlite", "ORDERS", True),
+    ],
+)
+def test_names_are_compared_as_the_engine_does(dialect: str, dataset: str, is_found: bool) -> None:
+    found = bind("- row_count > 0", snapshot_of(dialect, id="integer"), dataset=dataset)
+
+    assert (found == []) is is_found
+
+
+def test_a_quoted_column_keeps_its_case_on_postgres() -> None:
+    snapshot = snapshot_of("postgres", Id="integer")
+
+    assert bind('- missing_count("Id") = 0', snapshot) == []
+    assert bind("- missing_count(Id) = 0", snapshot) == [
+        ('a.yml:2:5: dataset "orders" has no column "Id"; write `"Id"`, in quotes its case is kept')
+    ]
+
+
+def test_what_a_type_cannot_give_is_a_mistake() -> None:
+    checks = """
+    - avg(email) > 1
+    - max(made) > 1
+    - max_length(id) > 1
+    - freshness(id) < 1d
+    - invalid_count(id) = 0:
+        valid format: integer
+    - invalid_count(email) = 0:
+        valid min: 4
+    """
+
+    assert bind(checks, DUCKDB) == [
+        (
+            'a.yml:3:5: "avg(email)" wants numbers, got "email" of type VARCHAR; '
+            "add `valid format: decimal` where the text holds numbers"
+        ),
+        (
+            'a.yml:4:5: "max(made)" wants numbers, got "made" of type TIMESTAMP; '
+            "use freshness for the age of the newest value"
+        ),
+        (
+            'a.yml:5:5: "max_length(id)" wants text, got "id" of type INTEGER; '
+            "a number has no pattern and no length"
+        ),
+        (
+            'a.yml:6:5: freshness wants a date or a time, got "id" of type INTEGER; '
+            "use a column of such a type"
+        ),
+        (
+            'a.yml:7:5: "valid format" wants text, got "id" of type INTEGER; '
+            "a number has no pattern and no length"
+        ),
+        (
+            'a.yml:9:5: "valid min" wants numbers, got "email" of type VARCHAR; '
+            "add `valid format: decimal` where the text holds numbers"
+        ),
+    ]
+
+
+def test_what_the_engine_can_compute_is_no_mistake() -> None:
+    checks = """
+    - avg(email) > 1:
+        valid format: decimal
+    - invalid_count(email) = 0:
+        valid format: integer
+        valid max: 4
+    - freshness(made) < 1d
+    - missing_count(made) = 0
+    - duplicate_count(id, email) = 0
+    - max_length(other) > 1
+    - invalid_count(id) = 0:
+        valid min: 4
+    """
+
+    assert bind(checks, DUCKDB) == []
+
+
+def test_sqlite_reads_numbers_as_text_and_text_as_times() -> None:
+    snapshot = snapshot_of("sqlite", id="INTEGER", made="TEXT")
+    checks = """
+    - max_length(id) > 1
+    - invalid_count(id) = 0:
+        valid regex: '[0-9]'
+    - freshness(made) < 1d
+    """
+
+    assert bind(checks, snapshot) == []
+    assert len(bind("- freshness(id) < 1d", snapshot)) == 1
+
+
+def test_sql_of_users_is_left_to_the_scan() -> None:
+    checks = """
+    - failed rows:
+        fail condition: nope < 0
+    - row_count > 0:
+        filter: nope = 1
+    - mine > 0:
+        mine query: SELECT 1 FROM nowhere
+    """
+
+    assert bind(checks, DUCKDB) == []
+    assert bind("- mine > 0:\n    mine query: SELECT 1", DUCKDB, dataset="nowhere") == []
