@@ -118,6 +118,18 @@ class GitRepo:
                 files.append(SpecFile(str(path.relative_to(prefix)), _text(blob)))
         return tuple(sorted(files, key=lambda file: file.path))
 
+    def has_path(self, ref: str, path: str) -> bool:
+        """Tell whether a commit has anything at a path, or a file or link on the way to it."""
+        node: Any = self._repo.commit(self.resolve(ref)).tree  # Any: GitPython's are untyped
+        for part in PurePosixPath(path).parts:
+            if node.type != "tree":
+                return True
+            found = [child for child in node if child.name == part]
+            if not found:
+                return False
+            node = found[0]
+        return True
+
     def commit_on_branch(
         self,
         edits: Iterable[FileEdit],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from seltzer_reconciler.git_repo import CommitInfo, FileEdit, GitRepo
 from seltzer_reconciler.plan import plan_monitors
-from seltzer_reconciler.revisions import read_revision
+from seltzer_reconciler.revisions import MAGIC, read_revision, select_files
 from seltzer_reconciler.text import plain
 from seltzer_reconciler.yaml_edit import append_document, set_field
 from seltzer_specs.errors import RefusedError, SpecErrorGroup
@@ -68,10 +68,11 @@ def pull_to_branch(
         plan = plan_monitors(specs.monitors, actual, commit=repo.resolve(base_ref))
         layout = _layout(patterns)
         edits = pull_edits(plan, actual, files=files, layout=layout)
-        _prove(plan, actual, files=files, edits=edits, settings=settings)
+        prefix = root.resolve().relative_to(repo.root.resolve()).as_posix()
+        _refuse_overwrites(repo, base_ref, [_under(prefix, edit) for edit in edits])
+        _prove(plan, actual, files=files, edits=edits, settings=settings, patterns=patterns)
         if is_dry_run or not edits:
             return PullResult(plan, edits, None)
-        prefix = root.resolve().relative_to(repo.root.resolve()).as_posix()
         commit = repo.commit_on_branch(
             [_under(prefix, edit) for edit in edits],
             branch=branch,
@@ -161,11 +162,49 @@ def _slug(text: str) -> str:
 
 
 def _layout(patterns: Sequence[str]) -> str:
-    """Find where new monitors go: a folder of the project named for monitors, else the first."""
-    folders = [p.removeprefix("./").rstrip("/") for p in patterns if not re.search(r"[*?\[]", p)]
-    folders = [folder for folder in folders if not folder.endswith((".yml", ".yaml"))]
-    chosen = next((f for f in folders if "monitor" in f), folders[0] if folders else "monitors")
-    return f"{chosen}/{{dataset}}.yml" if chosen not in ("", ".") else "monitors/{dataset}.yml"
+    """Find where new monitors go: a place that the project reads, one named for monitors first.
+
+    Raises:
+        RefusedError: a new file would be read nowhere.
+    """
+    places = [place for pattern in patterns or ("monitors/",) for place in _places(pattern)]
+    read = [place for place in places if select_files([SpecFile(place, "")], patterns or (".",))]
+    if not read:
+        raise RefusedError(
+            "`specs:` of the project has no place for new monitors; add a folder, for example "
+            "monitors/"
+        )
+    return next((place for place in read if "monitor" in place), read[0])
+
+
+def _places(pattern: str) -> list[str]:
+    """Give the files that a pattern has for monitors of a dataset, `{dataset}` in their names."""
+    clean = pattern.removeprefix("./").rstrip("/")
+    if clean in ("", "."):
+        return ["monitors/{dataset}.yml"]
+    if "{" in clean or "}" in clean:
+        return []  # its braces would be taken for the dataset's place
+    if not MAGIC.search(clean):
+        is_file = clean.endswith((".yml", ".yaml"))
+        return [clean if is_file else f"{clean}/{{dataset}}.yml"]
+    fixed = MAGIC.split(clean, maxsplit=1)[0]
+    folder = fixed[: fixed.rfind("/") + 1]
+    names = ("{dataset}.yml", "{dataset}.yaml")
+    return [f"{folder}{below}{name}" for below in ("", "monitors/") for name in names]
+
+
+def _refuse_overwrites(repo: GitRepo, ref: str, edits: Sequence[FileEdit]) -> None:
+    """Make sure that what is new to the project is new to the repository.
+
+    Raises:
+        RefusedError: there is a file, a folder or a link that the project does not read.
+    """
+    for edit in edits:
+        if edit.before is None and repo.has_path(ref, edit.path):
+            raise RefusedError(
+                f"{edit.path} exists, but `specs:` of the project does not read it; nothing was "
+                "written, so that it is not lost: move it, or add it to specs:"
+            )
 
 
 def _prove(
@@ -175,13 +214,20 @@ def _prove(
     files: Sequence[SpecFile],
     edits: Sequence[FileEdit],
     settings: ParseSettings,
+    patterns: Sequence[str],
 ) -> None:
-    """Make sure that the edited files say what the cloud says."""
+    """Make sure that the edited files say what the cloud says, and that the project reads them."""
     texts: Mapping[str, str] = {
         **{file.path: file.text for file in files},
         **{edit.path: edit.after for edit in edits},
     }
-    specs = _parse([SpecFile(path, text) for path, text in sorted(texts.items())], settings)
+    edited = [SpecFile(path, text) for path, text in sorted(texts.items())]
+    try:
+        specs = _parse(select_files(edited, patterns), settings)
+    except SpecErrorGroup as error:
+        raise RefusedError(
+            f"an edit would not read back; change this monitor by hand and pull again: {error}"
+        ) from error
     again = plan_monitors(specs.monitors, actual, commit=plan.commit)
     left = [
         action.id

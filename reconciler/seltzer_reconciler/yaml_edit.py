@@ -63,8 +63,8 @@ def append_document(text: str | None, document: str) -> str:
     """Give the text with one more YAML document at its end."""
     if not text or not text.strip():
         return document
-    head = text if text.endswith("\n") else f"{text}\n"
-    return f"{head}---\n{document}"
+    lead = "" if text.endswith("\n") else "\n"
+    return text + _line_ends(f"{lead}---\n{document}", text)
 
 
 def _replace(text: str, key: Scalar, node: Node, value: object) -> str:
@@ -76,7 +76,7 @@ def _replace(text: str, key: Scalar, node: Node, value: object) -> str:
         # From or to a block: the value starts right behind the colon.
         start = key.location.end + between.index(":") + 1
         rendered = rendered if rendered.startswith("\n") else f" {rendered}"
-    return text[:start] + rendered + text[end:]
+    return text[:start] + _line_ends(rendered, text) + text[end:]
 
 
 def _insert(text: str, root: Mapping, path: str, value: object) -> str:
@@ -88,12 +88,17 @@ def _insert(text: str, root: Mapping, path: str, value: object) -> str:
     at = _line_end(text, end_of(node))
     line = f"{' ' * indent}{path}:{_spaced(render_value(value, indent=indent))}"
     lead = "" if text[:at].endswith("\n") else "\n"
-    return f"{text[:at]}{lead}{line}\n{text[at:]}"
+    return text[:at] + _line_ends(f"{lead}{line}\n", text) + text[at:]
 
 
 def _remove(text: str, key: Scalar, node: Node) -> str:
     start = text.rfind("\n", 0, key.location.start) + 1
     return text[:start] + text[_line_end(text, end_of(node)) :]
+
+
+def _line_ends(added: str, text: str) -> str:
+    """Give lines the ends that the file has."""
+    return added.replace("\n", "\r\n") if "\r\n" in text else added
 
 
 def _line_end(text: str, offset: int) -> int:

@@ -1,5 +1,6 @@
 """Cloud-authored monitors and edits become commits on a branch of a real repository."""
 
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -53,11 +54,17 @@ def record(identity: str, spec: MonitorSpec, *, base: MonitorSpec | None = None)
     )  # fmt: skip
 
 
-def pull(root: Path, records: list[MonitorRecord], *, base: str = "main") -> PullResult:
+def pull(
+    root: Path,
+    records: list[MonitorRecord],
+    *,
+    base: str = "main",
+    patterns: Sequence[str] = PATTERNS,
+) -> PullResult:
     return pull_to_branch(
         records,
         root=root,
-        patterns=PATTERNS,
+        patterns=patterns,
         settings=SETTINGS,
         branch="seltzer/pull",
         base_ref=base,
@@ -212,3 +219,73 @@ def test_patterns_choose_as_on_disk(pattern: str, chosen: list[str]) -> None:
     files = [SpecFile(path, "") for path in ("checks/a.yml", "checks/deep/b.yaml", "other.yml")]
 
     assert [file.path for file in select_files(files, [pattern])] == chosen
+
+
+@pytest.mark.parametrize(
+    ("patterns", "path"),
+    [
+        (("checks/",), "checks/customers.yml"),
+        (("checks/*.yml",), "checks/customers.yml"),
+        (("checks/*.yaml",), "checks/customers.yaml"),
+        (("checks/**/*.yml", "monitors/m*.yml"), "checks/monitors/customers.yml"),
+        (("*/monitors/*.yml", "checks/orders.yml"), "checks/orders.yml"),
+        (("checks/orders.yml",), "checks/orders.yml"),
+        ((".",), "monitors/customers.yml"),
+    ],
+)
+def test_a_new_monitor_goes_where_the_project_reads_it(
+    root: Path, patterns: tuple[str, ...], path: str
+) -> None:
+    cloud = CLOUD.model_copy(update={"dataset": "customers"})
+
+    result = pull(root, [record("mon_cloud1", cloud)], patterns=patterns)
+
+    assert [edit.path for edit in result.edits] == [path]
+    assert "id: mon_cloud1" in show(root, "seltzer/pull", f"quality/{path}")
+
+
+def test_a_file_that_the_project_does_not_read_is_never_overwritten(root: Path) -> None:
+    target = root / "checks" / "customers.yml"
+    target.symlink_to("orders.yml")
+    with git.Repo(root, search_parent_directories=True) as repo:
+        repo.git.add(all=True)
+        repo.index.commit("link", author=AUTHOR, committer=AUTHOR)
+    cloud = CLOUD.model_copy(update={"dataset": "customers"})
+
+    with pytest.raises(RefusedError, match="exists, but `specs:` of the project does not read it"):
+        pull(root, [record("mon_cloud1", cloud)], patterns=("checks/",))
+
+    with git.Repo(root, search_parent_directories=True) as repo:
+        assert [head.name for head in repo.heads] == ["main"]
+
+
+def test_a_project_without_a_place_for_monitors_refuses_the_pull(root: Path) -> None:
+    with pytest.raises(RefusedError, match="has no place for new monitors"):
+        pull(root, [record("mon_cloud1", CLOUD)], patterns=("checks/o*.yml",))
+
+
+def test_an_edit_that_breaks_its_file_is_refused_and_says_so(root: Path) -> None:
+    text = FILE.replace("name: Orders ", "name: &n Orders ") + "description: *n\n"
+    (root / "monitors" / "orders.yml").write_text(text, encoding="utf-8")
+    with git.Repo(root, search_parent_directories=True) as repo:
+        repo.git.add(all=True)
+        repo.index.commit("anchor", author=AUTHOR, committer=AUTHOR)
+    base = SPEC.model_copy(update={"description": "Orders"})
+    cloud = base.model_copy(update={"name": "Other"})
+
+    with pytest.raises(RefusedError, match="would not read back; change this monitor by hand"):
+        pull(root, [record("mon_000001", cloud, base=base)])
+
+
+def test_lines_that_are_added_end_like_those_of_the_file(root: Path) -> None:
+    text = FILE.replace("\n", "\r\n")
+    (root / "monitors" / "orders.yml").write_bytes(text.encode())
+    with git.Repo(root, search_parent_directories=True) as repo:
+        repo.git.execute(["git", "-c", "core.autocrlf=false", "add", "--all"])
+        repo.index.commit("windows", author=AUTHOR, committer=AUTHOR)
+    cloud = SPEC.model_copy(update={"owner": "kim", "name": "Other"})
+
+    result = pull(root, [record("mon_000001", cloud, base=SPEC), record("mon_cloud1", CLOUD)])
+
+    after = result.edits[0].after
+    assert after.count("\n") == after.count("\r\n") > FILE.count("\n")
