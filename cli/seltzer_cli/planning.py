@@ -1,12 +1,16 @@
 """From a workspace to query plans, one per data source."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from seltzer_cli.workspace import Workspace
 from seltzer_compiler.compile import compile_checks
+from seltzer_compiler.drafts.draft import Engine
 from seltzer_compiler.plan import ScanPlan
 from seltzer_dialects.registry import get_dialect
 from seltzer_specs.checks import Check
+from seltzer_specs.checks.compared import sources_compared_with
+from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.errors import ConfigError
 
 
@@ -57,4 +61,30 @@ def compile_source(
         dialect=get_dialect(dialect or (settings.type if settings is not None else "")),
         data_source=name,
         schema=settings.schema if settings is not None else None,
+        others=_others(workspace, name, checks, dialect),
     )
+
+
+def other_data_sources(
+    workspace: Workspace, name: str, checks: Sequence[Check]
+) -> dict[str, DataSourceSettings]:
+    """Give the configured data sources that checks of one compare with, by name."""
+    return {
+        other: workspace.data_sources[other]
+        for other in sorted(sources_compared_with(checks) - {name})
+        if other in workspace.data_sources
+    }
+
+
+def _others(
+    workspace: Workspace, name: str, checks: Sequence[Check], dialect: str | None
+) -> dict[str, Engine]:
+    if dialect is not None:
+        names = sources_compared_with(checks) - {name}
+        return {other: Engine(get_dialect(dialect)) for other in names}
+    found: dict[str, Engine] = {}
+    for other, settings in other_data_sources(workspace, name, checks).items():
+        # A check that needs a data source of an unknown type is an error, and no other check.
+        with suppress(ConfigError):
+            found[other] = Engine(get_dialect(settings.type), settings.schema)
+    return found

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import partial
 from importlib.metadata import version
 
 from seltzer_cli.group_key import load_group_key
@@ -14,7 +15,9 @@ from seltzer_cli.server_access import connect_server, prepare_state_dir
 from seltzer_cli.workspace import Workspace
 from seltzer_client.api import ServerClient
 from seltzer_client.spool import ReplayResult, Spool
+from seltzer_compiler.plan import ScanPlan
 from seltzer_dialects.registry import get_dialect
+from seltzer_scanner.execute import Access
 from seltzer_scanner.progress import NoProgress, Progress
 from seltzer_scanner.push import build_batches
 from seltzer_scanner.result import ScanResult
@@ -110,11 +113,24 @@ def _run(
         progress=progress,
         timeout_s=options.timeout_s,
         group_key=load_group_key(workspace) if _has_groups(checks) else None,
+        others=_access_others(workspace, plan),
     )
 
 
 def _has_groups(checks: Sequence[Check]) -> bool:
     return any(isinstance(check, GroupByCheck) for check in checks)
+
+
+def _access_others(workspace: Workspace, plan: ScanPlan) -> dict[str, Access]:
+    """Give the way to every other data source that a query of the plan runs on."""
+    names = {query.data_source for query in plan.queries if query.data_source is not None}
+    found: dict[str, Access] = {}
+    for name in sorted(names):
+        settings = workspace.data_source(name)
+        dialect = get_dialect(settings.type)
+        connect = partial(dialect.connect, settings, root=workspace.root)
+        found[name] = Access(connect=connect, dialect=dialect)
+    return found
 
 
 def _utc_now() -> datetime:

@@ -1,9 +1,19 @@
 """Checks to a plan of queries: pure, deterministic, without a connection."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from seltzer_compiler.derive import Derivation, derive, derive_failed_rows, derive_newest
+from seltzer_compiler.drafts.draft import (
+    Draft,
+    Engine,
+    Setting,
+    own_dataset,
+    rows_by_name,
+    rows_of,
+)
+from seltzer_compiler.drafts.reference import draft_reference
+from seltzer_compiler.drafts.row_count_comparison import draft_row_count_comparison
 from seltzer_compiler.fuse import fuse
 from seltzer_compiler.groups import groups_measure
 from seltzer_compiler.identity import digest
@@ -19,25 +29,20 @@ from seltzer_specs.checks import (
     GroupByCheck,
     GroupCheck,
     MetricCheck,
+    ReferenceCheck,
+    RowCountComparisonCheck,
     SchemaCheck,
 )
 from seltzer_specs.errors import SpecError, UnsupportedError
-from seltzer_specs.names import DatasetRef
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
-    """A check with what it needs, before queries are known."""
-
-    check: Check
-    metric: MetricPlan | None = None
-    measures: tuple[Measure, ...] = ()
-    rows: str | None = None
-    error: SpecError | None = None
 
 
 def compile_checks(
-    checks: Sequence[Check], *, dialect: Dialect, data_source: str, schema: str | None = None
+    checks: Sequence[Check],
+    *,
+    dialect: Dialect,
+    data_source: str,
+    schema: str | None = None,
+    others: Mapping[str, Engine] | None = None,
 ) -> ScanPlan:
     """Compile the checks of one data source.
 
@@ -48,12 +53,13 @@ def compile_checks(
         dialect: For which engine.
         data_source: Name of the data source.
         schema: Schema of unqualified datasets; None for the one the session is in.
+        others: How to compile for other data sources, by name. A check that compares with one
+            that is not here cannot be compiled.
     """
-    drafts = [_draft(check, dialect) for check in checks]
+    setting = Setting(data_source=data_source, own=Engine(dialect, schema), others=others or {})
+    drafts = [_draft(check, setting) for check in checks]
     measures = [measure for draft in drafts for measure in draft.measures]
-    queries = {
-        key: query for query in fuse(measures, dialect, schema=schema) for key in query.outputs
-    }
+    queries = _queries(measures, setting)
     return ScanPlan(
         data_source=data_source,
         dialect=dialect.name,
@@ -62,11 +68,24 @@ def compile_checks(
     )
 
 
+def _queries(measures: Sequence[Measure], setting: Setting) -> dict[str, Query]:
+    """Give the query of each measure, fused within each data source."""
+    by_source: dict[str | None, list[Measure]] = {}
+    for measure in measures:
+        by_source.setdefault(measure.source, []).append(measure)
+    found: dict[str, Query] = {}
+    for source, members in by_source.items():
+        engine = setting.engine(source)
+        for query in fuse(members, engine.dialect, schema=engine.schema):
+            found.update(dict.fromkeys(query.outputs, query))
+    return found
+
+
 def _in_order_of_use(queries: Iterable[Query]) -> tuple[Query, ...]:
     return tuple({query.id: query for query in queries}.values())
 
 
-def _finish(draft: _Draft, queries: dict[str, Query]) -> CheckPlan:
+def _finish(draft: Draft, queries: dict[str, Query]) -> CheckPlan:
     used = _in_order_of_use(queries[measure.key] for measure in draft.measures)
     return CheckPlan(
         check=draft.check,
@@ -77,32 +96,39 @@ def _finish(draft: _Draft, queries: dict[str, Query]) -> CheckPlan:
     )
 
 
-def _draft(check: Check, dialect: Dialect) -> _Draft:
+def _draft(check: Check, setting: Setting) -> Draft:
     try:
-        _refuse_unsupported(check, dialect)
-        if isinstance(check, SchemaCheck):
-            draft = _Draft(check=check, measures=(_columns(check),))
-        elif isinstance(check, GroupByCheck):
-            rows = groups_measure(check)
-            draft = _Draft(check=check, measures=(rows,), rows=rows.key)
-        elif isinstance(check, GroupCheck):
-            raise ValueError("stands below a group by only")
-        else:
-            draft = _measured(check)
+        _refuse_unsupported(check, setting.own.dialect)
+        draft = _needs(check, setting)
         for measure in draft.measures:
-            validate_measure(measure, dialect)
+            validate_measure(measure, setting.engine(measure.source).dialect)
     except SpecError as error:
-        return _Draft(check=check, error=error)
+        return Draft(check=check, error=error)
     except ValueError as error:
-        return _Draft(check=check, error=_located(check, error))
+        return Draft(check=check, error=_located(check, error))
     return draft
 
 
-def _measured(check: MetricCheck | AnomalyCheck | FreshnessCheck | FailedRowsCheck) -> _Draft:
+def _needs(check: Check, setting: Setting) -> Draft:
+    if isinstance(check, SchemaCheck):
+        return Draft(check=check, measures=(_columns(check),))
+    if isinstance(check, GroupByCheck):
+        rows = groups_measure(check)
+        return Draft(check=check, measures=(rows,), rows=rows.key)
+    if isinstance(check, GroupCheck):
+        raise ValueError("stands below a group by only")
+    if isinstance(check, ReferenceCheck):
+        return draft_reference(check)
+    if isinstance(check, RowCountComparisonCheck):
+        return draft_row_count_comparison(check, setting)
+    return _measured(check)
+
+
+def _measured(check: MetricCheck | AnomalyCheck | FreshnessCheck | FailedRowsCheck) -> Draft:
     rows = _rows(check)
     derivation = _derive(check, rows)
     column = _column(check)
-    return _Draft(
+    return Draft(
         check=check,
         metric=MetricPlan(
             key=_key(check, rows),
@@ -135,7 +161,7 @@ def _key(
     Variables count by name and not by value: a filter on `${NOW}` has one history, and not a new
     one with each scan. Within a scan a name has one value, so no two metrics are mixed up.
     """
-    rows = _rows_by_name(check, rows)
+    rows = rows_by_name(rows, check.partition) if rows is not None else None
     if isinstance(check, FailedRowsCheck):
         if check.template is not None:
             return digest("failed_rows", rows, check.template)
@@ -153,34 +179,12 @@ def _key(
     return digest("metric", rows, by_name)
 
 
-def _rows_by_name(check: Check, rows: RowSet | None) -> RowSet | None:
-    if rows is None or check.partition is None or check.partition.template is None:
-        return rows
-    return replace(rows, where=(check.partition.template,))
-
-
 def _columns(check: SchemaCheck) -> Measure:
-    dataset = _dataset(check)
-    if dataset is None:
-        raise ValueError("wants a dataset")
-    return Measure(function="columns", rows=RowSet(dataset=dataset), label="columns")
+    return Measure(function="columns", rows=RowSet(dataset=own_dataset(check)), label="columns")
 
 
 def _rows(check: Check) -> RowSet | None:
-    dataset = _dataset(check)
-    if dataset is None:
-        return None
-    where = (check.partition.where,) if check.partition is not None else ()
-    return RowSet(dataset=dataset, where=where)
-
-
-def _dataset(check: Check) -> DatasetRef | None:
-    """Give the dataset without its data source: the plan is of one data source already."""
-    if check.dataset is None:
-        return None
-    if not 1 <= len(check.dataset.name) <= 3:
-        raise ValueError(f'wants a dataset of one to three names, got "{check.dataset}"')
-    return DatasetRef(check.dataset.name)
+    return rows_of(own_dataset(check), check.partition) if check.dataset is not None else None
 
 
 def _column(check: Check) -> str | None:
@@ -196,7 +200,9 @@ def _label(check: Check) -> str:
         return check.metric.label
     if isinstance(check, GroupByCheck | GroupCheck):
         return "group by"
-    return f"freshness({check.column})" if isinstance(check, FreshnessCheck) else "failed rows"
+    if isinstance(check, FreshnessCheck):
+        return f"freshness({check.column})"
+    return "failed rows" if isinstance(check, FailedRowsCheck) else check.definition
 
 
 def _refuse_unsupported(check: Check, dialect: Dialect) -> None:

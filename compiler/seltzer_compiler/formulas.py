@@ -66,6 +66,27 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """One count minus another."""
+
+    own: str
+    other: str
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Keys of both counts."""
+        return (self.own, self.other)
+
+    def evaluate(self, values: Mapping[str, RawValue]) -> Measured:
+        """Give the difference, negative where the other is larger.
+
+        Raises:
+            ValueError: a count is not a whole number.
+        """
+        return Measured(_count(values[self.own]) - _count(values[self.other]))
+
+
+@dataclass(frozen=True, slots=True)
 class Newest:
     """The newest date or time of a column."""
 

@@ -11,6 +11,7 @@ from seltzer_compiler.rules import (
     catalogue_once,
     one_duplicate_query_per_key,
     percentile_apart,
+    reference_join,
     rows_once,
     shared_aggregate_scan,
     statement_limit,
@@ -26,6 +27,7 @@ PLACEMENT_RULES: tuple[PlacementRule, ...] = (
     user_query_alone.place,
     rows_once.place,
     one_duplicate_query_per_key.place,
+    reference_join.place,
     percentile_apart.place,
     shared_aggregate_scan.place,
 )
@@ -33,6 +35,7 @@ PLACEMENT_RULES: tuple[PlacementRule, ...] = (
 _SCANS: Mapping[QueryKind, int] = {
     "aggregate": 1,
     "duplicates": 1,
+    "reference": 2,
     "user": 1,
     "schema": 0,
     "rows": 1,
@@ -46,7 +49,7 @@ def fuse(measures: Iterable[Measure], dialect: Dialect, *, schema: str | None) -
     """Give the queries that compute all measures, whatever the order they come in.
 
     Args:
-        measures: What to compute; equal ones are computed once.
+        measures: What to compute in one data source; equal ones are computed once.
         dialect: For which engine.
         schema: Schema of unqualified datasets, for the catalogue query.
 
@@ -96,6 +99,8 @@ def build_query(
         sql = dialect.render(one_duplicate_query_per_key.build(first, dialect))
     elif kind == "rows":
         sql = dialect.render(rows_once.build(measures, dialect))
+    elif kind == "reference":
+        sql = dialect.render(reference_join.build(first, dialect))
     elif first.function == "query":
         sql = user_query_alone.build_text(first, dialect)
     elif first.function == "rows_of_query":
@@ -104,7 +109,7 @@ def build_query(
         tree, extra = _scan(measures, dialect)
         sql, rules = dialect.render(tree), rules + extra
     return Query(
-        id=f"q_{sha256_hex(dialect.name + chr(0) + sql)[:12]}",
+        id=_id(sql, dialect, first.source),
         dialect=dialect.name,
         dataset=None if kind == "schema" or first.rows is None else str(first.rows.dataset),
         kind=kind,
@@ -112,8 +117,15 @@ def build_query(
         outputs=tuple(measure.key for measure in measures),
         scans=_SCANS[kind],
         rules=tuple(sorted(set(rules))),
+        data_source=first.source,
         measures=tuple(measures),
     )
+
+
+def _id(sql: str, dialect: Dialect, data_source: str | None) -> str:
+    """Give the id of a query; the same text on two data sources is two queries."""
+    parts = [dialect.name, *([data_source] if data_source is not None else []), sql]
+    return f"q_{sha256_hex(chr(0).join(parts))[:12]}"
 
 
 def _scan(measures: Sequence[Measure], dialect: Dialect) -> tuple[exp.Select, tuple[str, ...]]:

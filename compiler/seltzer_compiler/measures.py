@@ -27,10 +27,12 @@ Function: TypeAlias = Literal[
     "query",
     "columns",
     "rows",
+    "references",
 ]
 """What is computed: an aggregate, the number of duplicated keys, a user's aggregate expression,
-the number of rows of a user's query, the value of a user's query, a dataset's columns, or
-the rows of a user's query themselves, each a group."""
+the number of rows of a user's query, the value of a user's query, a dataset's columns, the rows of
+a user's query themselves, each a group, or the number of rows that refer to nothing (or to what
+they must not)."""
 
 Condition: TypeAlias = Literal["all", "missing", "valid", "invalid", "user"]
 """Which rows count: all, by what the column's value is, or those of a user's condition in `sql`."""
@@ -47,12 +49,27 @@ class RowSet:
     """Rows that a measure is over.
 
     Attributes:
-        dataset: Where they are.
+        dataset: Where they are; its data source is named where it is not the scanned one.
         where: Conditions of the user, all of which must hold.
     """
 
     dataset: DatasetRef
     where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the columns of a measure refer to.
+
+    Attributes:
+        rows: The target's rows.
+        columns: The target's columns, one for each of the measure's.
+        is_forbidden: True where rows with a match are counted, and not those without one.
+    """
+
+    rows: RowSet
+    columns: tuple[Name, ...]
+    is_forbidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +87,8 @@ class Measure:
         filter: In-check filter, SQL as written by the user.
         sql: The user's condition, expression or query.
         limit: Most rows that are wanted; one more is fetched, to tell that there are more.
+        reference: What the columns refer to.
+        data_source: Where a user's query runs, if not in the scanned data source.
         label: Readable word for the alias; it does not change the value.
     """
 
@@ -83,11 +102,18 @@ class Measure:
     filter: str | None = None
     sql: str | None = None
     limit: int | None = None
+    reference: Reference | None = None
+    data_source: str | None = None
     label: str = field(default="value", compare=False)
     key: str = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", digest(self))
+
+    @property
+    def source(self) -> str | None:
+        """Name the data source that computes it; None is the scanned one."""
+        return self.rows.dataset.data_source if self.rows is not None else self.data_source
 
     @property
     def alias(self) -> str:
@@ -111,5 +137,6 @@ class Measure:
             and self.fraction is None
             and self.filter is None
             and self.sql is None
+            and self.reference is None
             and not any(column.is_quoted for column in self.columns)
         )

@@ -13,7 +13,7 @@ from seltzer_specs.errors import SpecError
 if TYPE_CHECKING:
     from seltzer_compiler.measures import Measure
 
-QueryKind: TypeAlias = Literal["aggregate", "duplicates", "user", "schema", "rows"]
+QueryKind: TypeAlias = Literal["aggregate", "duplicates", "reference", "user", "schema", "rows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +24,16 @@ class Query:
         id: Digest of dialect and text, `q_` and 12 hex digits; the same in every run.
         dialect: Name of the dialect, for example `duckdb`.
         dataset: Name of the dataset read, None where a user's query reads what it likes.
-        kind: How to read the result. `aggregate` and `duplicates`: one row, column i is the value
-            of `outputs[i]`. `user`: one row, its last column that is not NULL is the value of
-            `outputs[0]`. `schema`: one row per column of the catalogue (schema, table, column,
-            type, nullable, position). `rows`: all rows, the same for each of `outputs`.
+        kind: How to read the result. `aggregate`, `duplicates` and `reference`: one row, column
+            i is the value of `outputs[i]`. `user`: one row, its last column that is not NULL is
+            the value of `outputs[0]`. `schema`: one row per column of the catalogue (schema,
+            table, column, type, nullable, position). `rows`: all rows, the same for each of
+            `outputs`.
         sql: Text to send.
         outputs: Keys of the measures it computes.
         scans: Full reads of the dataset.
         rules: Names of the rewrite rules that shaped it.
+        data_source: Name of the data source it runs on, where it is not the scanned one.
         measures: The measures behind `outputs`, for splitting.
     """
 
@@ -43,6 +45,7 @@ class Query:
     outputs: tuple[str, ...]
     scans: int
     rules: tuple[str, ...] = ()
+    data_source: str | None = None
     measures: "tuple[Measure, ...]" = field(default=(), repr=False, compare=False)
 
 
@@ -121,7 +124,8 @@ class ScanPlan:
     Attributes:
         data_source: Name of the data source.
         dialect: Name of its dialect.
-        queries: In order of first use by a check.
+        queries: In order of first use by a check. Those that compare with another data source
+            run there, name it, and are in its dialect.
         checks: In file order.
     """
 

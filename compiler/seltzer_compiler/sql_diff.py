@@ -100,9 +100,13 @@ def _pair_equal(before: Sequence[Query], after: Sequence[Query]) -> list[tuple[Q
 def _is_same(first: Query, second: Query) -> bool:
     if first.id == second.id:
         return True
-    if (first.dialect, first.kind, first.dataset) != (second.dialect, second.kind, second.dataset):
+    if _place(first) != _place(second):
         return False
     return _tree(first.sql, first.dialect) == _tree(second.sql, second.dialect)
+
+
+def _place(query: Query) -> tuple[str | None, ...]:
+    return (query.data_source, query.dialect, query.kind, query.dataset)
 
 
 def _pair_alike(before: Sequence[Query], after: Sequence[Query]) -> list[tuple[Query, Query]]:
@@ -122,7 +126,7 @@ def _pair_alike(before: Sequence[Query], after: Sequence[Query]) -> list[tuple[Q
 
 def _likeness(first: Query, second: Query) -> float:
     """Score how surely one became the other; 0 where it did not."""
-    if (first.dialect, first.kind, first.dataset) != (second.dialect, second.kind, second.dataset):
+    if _place(first) != _place(second):
         return 0
     shared = len(set(first.outputs) & set(second.outputs))
     if first.kind == "aggregate" and first.measures and second.measures:

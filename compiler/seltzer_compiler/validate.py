@@ -30,6 +30,8 @@ def validate_measure(measure: Measure, dialect: Dialect) -> None:
 
 def _expressions(measure: Measure) -> list[tuple[str, str]]:
     found = [("a filter", text) for text in measure.rows.where] if measure.rows else []
+    if measure.reference is not None:
+        found += [("a filter", text) for text in measure.reference.rows.where]
     if measure.filter is not None:
         found.append(("a filter", measure.filter))
     if measure.condition == "user":

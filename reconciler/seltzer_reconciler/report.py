@@ -195,7 +195,7 @@ def _source_queries(
             found.append(
                 ReportedQuery(
                     change=change.status,
-                    data_source=name,
+                    data_source=query.data_source or name,
                     dialect=query.dialect,
                     dataset=query.dataset,
                     diff=tuple(change.text.splitlines()),

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import SimpleQueue
 from threading import Event, Lock
 from typing import TypeAlias
@@ -40,18 +40,31 @@ class Measurements:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Runner:
-    """How queries are run.
+class Access:
+    """A data source that queries can be sent to.
 
     Attributes:
         connect: Opens a connection; each thread has its own.
-        dialect: Dialect of the plan.
-        timeout_s: Seconds that one statement may take; None for no limit.
-        max_workers: Queries at a time; None for as many as are good for the engine.
+        dialect: Its dialect.
     """
 
     connect: Callable[[], Connection]
     dialect: Dialect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runner:
+    """How queries are run.
+
+    Attributes:
+        own: The scanned data source.
+        others: Other data sources that queries of the plan run on, by name.
+        timeout_s: Seconds that one statement may take; None for no limit.
+        max_workers: Queries at a time in one data source; None for as many as are good for it.
+    """
+
+    own: Access
+    others: Mapping[str, Access] = field(default_factory=dict[str, Access])
     timeout_s: float | None = None
     max_workers: int | None = None
 
@@ -61,10 +74,12 @@ class Runner:
         Ctrl-C, or an exception of `progress`, stops the running statements on the engine, waits
         for the threads to end and goes on to the caller.
         """
-        limit = self.max_workers or self.dialect.CONCURRENT_QUERIES
-        crew = _Crew(self, queries, size=max(1, min(limit, len(queries))))
-        outcomes = crew.run(progress or NoProgress())
+        outcomes = _Crew(self, queries).run(progress or NoProgress())
         return _collect([outcomes[query.id] for query in queries])
+
+    def access(self, data_source: str | None) -> Access:
+        """Give the way to a data source; None is the scanned one."""
+        return self.own if data_source is None else self.others[data_source]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +95,74 @@ class _Left:
 _Event: TypeAlias = _Started | QueryOutcome | _Left
 
 
+class _Lane:
+    """The queries of one data source and the sessions that share them."""
+
+    def __init__(
+        self, runner: Runner, access: Access, queries: Sequence[Query], stop: Event
+    ) -> None:
+        limit = runner.max_workers or access.dialect.CONCURRENT_QUERIES
+        self.dialect = access.dialect
+        self.sessions = [
+            Session(access.connect, stop=stop, timeout_s=runner.timeout_s)
+            for _ in range(max(1, min(limit, len(queries))))
+        ]
+        self._todo = deque(queries)
+        self._working = len(self.sessions)
+        self._lock = Lock()
+        self._stop = stop
+
+    def take(self) -> Query | None:
+        """Give the next query; None when there is no more to do."""
+        with self._lock:
+            if self._todo and not self._stop.is_set():
+                return self._todo.popleft()
+            self._working -= 1
+            return None
+
+    def hand_back(self, query: Query) -> bool:
+        """Leave a query to the others, where there are any.
+
+        An engine may allow fewer sessions than there are threads.
+        """
+        with self._lock:
+            if self._working == 1:
+                return False
+            self._working -= 1
+            self._todo.appendleft(query)
+            return True
+
+    def give_up(self) -> list[Query]:
+        """Give all queries that are left, and leave none."""
+        with self._lock:
+            queries = list(self._todo)
+            self._todo.clear()
+            return queries
+
+
 class _Crew:
     """Threads that share the queries; what happens reaches the caller's thread as events."""
 
-    def __init__(self, runner: Runner, queries: Sequence[Query], *, size: int) -> None:
-        self._dialect = runner.dialect
-        self._todo = deque(queries)
+    def __init__(self, runner: Runner, queries: Sequence[Query]) -> None:
         self._total = len(queries)
-        self._lock = Lock()
-        self._working = size
         self._events: SimpleQueue[_Event] = SimpleQueue()
         self._stop = Event()
-        self._sessions = [
-            Session(runner.connect, stop=self._stop, timeout_s=runner.timeout_s)
-            for _ in range(size)
+        by_source: dict[str | None, list[Query]] = {} if queries else {None: []}
+        for query in queries:
+            by_source.setdefault(query.data_source, []).append(query)
+        self._lanes = [
+            _Lane(runner, runner.access(source), members, self._stop)
+            for source, members in by_source.items()
         ]
+        self._sessions = [session for lane in self._lanes for session in lane.sessions]
 
     def run(self, progress: Progress) -> dict[str, QueryOutcome]:
         with ThreadPoolExecutor(len(self._sessions), thread_name_prefix="scan") as pool:
-            futures = [pool.submit(self._work, session) for session in self._sessions]
+            futures = [
+                pool.submit(self._work, lane, session)
+                for lane in self._lanes
+                for session in lane.sessions
+            ]
             try:
                 outcomes = self._follow(progress)
             finally:
@@ -129,45 +193,23 @@ class _Crew:
             for session in self._sessions:
                 session.cancel()
 
-    def _work(self, session: Session) -> None:
+    def _work(self, lane: _Lane, session: Session) -> None:
         try:
-            while (query := self._take()) is not None:
+            while (query := lane.take()) is not None:
                 try:
                     session.open()
                 except ConnectError as error:
-                    if self._hand_back(query):
+                    if lane.hand_back(query):
                         return
-                    self._fail_all(query, error)
+                    self._fail_all([query, *lane.give_up()], error)
                     continue
                 self._events.put(_Started(query))
-                self._events.put(run_query(query, session.fetch, self._dialect))
+                self._events.put(run_query(query, session.fetch, lane.dialect))
         finally:
             session.close()
             self._events.put(_Left())
 
-    def _take(self) -> Query | None:
-        with self._lock:
-            if self._todo and not self._stop.is_set():
-                return self._todo.popleft()
-            self._working -= 1
-            return None
-
-    def _hand_back(self, query: Query) -> bool:
-        """Leave a query to the others, where there are any.
-
-        An engine may allow fewer sessions than there are threads.
-        """
-        with self._lock:
-            if self._working == 1:
-                return False
-            self._working -= 1
-            self._todo.appendleft(query)
-            return True
-
-    def _fail_all(self, query: Query, error: ConnectError) -> None:
-        with self._lock:
-            queries = [query, *self._todo]
-            self._todo.clear()
+    def _fail_all(self, queries: Sequence[Query], error: ConnectError) -> None:
         failure = QueryError(str(error), code="connection")
         for lost in queries:
             self._events.put(fail_query(lost, failure))

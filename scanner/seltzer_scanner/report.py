@@ -30,7 +30,7 @@ def build_report(result: ScanResult, *, errors: Iterable[ReportError] = ()) -> S
         data_time=result.data_time,
         outcome=result.outcome,
         checks=tuple(_check(check) for check in result.checks),
-        queries=tuple(_query(executed) for executed in result.queries),
+        queries=tuple(_query(executed, result) for executed in result.queries),
         errors=(*errors, *_uncompiled(result), *_failed_queries(result)),
     )
 
@@ -63,11 +63,12 @@ def _check(result: CheckResult) -> ReportCheck:
     )
 
 
-def _query(executed: ExecutedQuery) -> ReportQuery:
+def _query(executed: ExecutedQuery, result: ScanResult) -> ReportQuery:
     query = executed.query
     return ReportQuery(
         id=query.id,
         dialect=query.dialect,
+        data_source=query.data_source or result.data_source,
         dataset=_text(query.dataset),
         sql=encodable(query.sql),
         duration_s=executed.duration_s,

@@ -1,6 +1,6 @@
 """Run the checks of a plan on a data source."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from seltzer_compiler.plan import CheckPlan, ScanPlan
@@ -11,7 +11,7 @@ from seltzer_scanner.evaluate.check import evaluate_check
 from seltzer_scanner.evaluate.evidence import Evidence
 from seltzer_scanner.evaluate.group_by import evaluate_group_by
 from seltzer_scanner.evaluate.schema import read_columns
-from seltzer_scanner.execute import Measurements, Runner
+from seltzer_scanner.execute import Access, Measurements, Runner
 from seltzer_scanner.progress import Progress
 from seltzer_scanner.result import CheckResult, ScanResult
 from seltzer_specs.checks import GroupByCheck, SchemaCheck
@@ -28,6 +28,7 @@ def run_scan(
     timeout_s: float | None = None,
     max_workers: int | None = None,
     group_key: bytes | None = None,
+    others: Mapping[str, Access] | None = None,
 ) -> ScanResult:
     """Run a plan and judge its checks.
 
@@ -44,13 +45,17 @@ def run_scan(
         timeout_s: Seconds that one statement may take; None for no limit.
         max_workers: Queries at a time; None for as many as are good for the engine.
         group_key: Secret that names groups outside of this machine; wanted where checks have any.
+        others: How to reach the other data sources that queries of the plan run on, by name.
 
     Raises:
         KeyboardInterrupt: it came while queries ran; they are stopped on the engine.
     """
     started_at = clock()
     runner = Runner(
-        connect=connection_factory, dialect=dialect, timeout_s=timeout_s, max_workers=max_workers
+        own=Access(connect=connection_factory, dialect=dialect),
+        others=others or {},
+        timeout_s=timeout_s,
+        max_workers=max_workers,
     )
     measurements = runner.run(plan.queries, progress)
     evidence = Evidence(

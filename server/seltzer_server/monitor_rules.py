@@ -6,9 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from seltzer_compiler.compile import compile_checks
+from seltzer_compiler.drafts.draft import Engine
 from seltzer_dialects.registry import get_dialect
 from seltzer_server.store.tables import DataSource
 from seltzer_specs.checks import Check
+from seltzer_specs.checks.compared import sources_compared_with
 from seltzer_specs.errors import ConfigError, SeltzerError, SpecError, SpecErrorGroup
 from seltzer_specs.loader import ParseSettings, check_of_monitor
 from seltzer_specs.location import Location
@@ -50,7 +52,12 @@ def check_monitor(
     """
     name = monitor_id or NEW_MONITOR
     sources = frozenset({*dialects, *filter(None, [spec.data_source])})
-    settings = ParseSettings(data_sources=sources, default_data_source=spec.data_source, now=now)
+    settings = ParseSettings(
+        data_sources=sources,
+        default_data_source=spec.data_source,
+        are_all_sources_known=False,
+        now=now,
+    )
     try:
         check = check_of_monitor(name, spec, settings, Location(f"monitors/{name}.yml"))
         _compile(check, spec, dialects)
@@ -67,7 +74,12 @@ def _compile(check: Check, spec: MonitorSpec, dialects: dict[str, str]) -> None:
         dialect = get_dialect(dialects[source])
     except ConfigError:
         return  # scanned by a program that knows more dialects than this server
-    plan = compile_checks([check], dialect=dialect, data_source=source)
+    compared = sources_compared_with([check]) - {source}
+    try:
+        others = {name: Engine(get_dialect(dialects[name])) for name in compared}
+    except (ConfigError, KeyError):
+        return  # compares with a data source that this server does not know
+    plan = compile_checks([check], dialect=dialect, data_source=source, others=others)
     errors = [planned.error for planned in plan.checks if planned.error is not None]
     if errors:
         raise SpecErrorGroup(errors)

@@ -29,6 +29,7 @@ class ParseSettings:
     Attributes:
         data_sources: Names that may stand before a dataset, as in `warehouse.orders`.
         default_data_source: Data source of a dataset that names none.
+        are_all_sources_known: False where there may be data sources beside `data_sources`.
         variables: Values given by the user (`-v`); they win over all others.
         project_variables: Values of the project file; a file's own `variables:` win over them.
         environment: Environment variables that specs may read; None keeps them out.
@@ -39,6 +40,7 @@ class ParseSettings:
 
     data_sources: frozenset[str] = frozenset()
     default_data_source: str | None = None
+    are_all_sources_known: bool = True
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
     project_variables: Mapping[str, str] = field(default_factory=dict[str, str])
     environment: Mapping[str, str] | None = field(default=None, repr=False)
@@ -94,6 +96,9 @@ def make_context(settings: ParseSettings, problems: Problems) -> Context:
             environment=settings.environment,
         ),
         now=settings.now,
+        data_sources=settings.data_sources,
+        default_data_source=settings.default_data_source,
+        are_all_sources_known=settings.are_all_sources_known,
         notify=settings.notify,
     )
 

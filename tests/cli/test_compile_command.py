@@ -24,7 +24,9 @@ def test_compile_as_json_follows_its_contract(project: Path, seltzer: Any) -> No
 
     assert found["schema"] == "seltzer.compile/1"
     (query,) = found["queries"]
-    assert set(query) == {"id", "dialect", "dataset", "sql", "duration_s", "scans", "rules"}
+    assert set(query) == {
+        "id", "dialect", "data_source", "dataset", "sql", "duration_s", "scans", "rules",
+    }  # fmt: skip
     assert all(check["queries"] == [query["id"]] for check in found["checks"])
     assert [check["id"] for check in found["checks"]][1] == "customer-known"
     assert seltzer("compile", "--format", "json").json == found

@@ -49,7 +49,7 @@ def people(
 def checks_of() -> Callable[[str], tuple[Check, ...]]:
     """Function `(SodaCL text)`: its checks."""
     settings = ParseSettings(
-        data_sources=frozenset({"shop"}),
+        data_sources=frozenset({"shop", "backup"}),
         default_data_source="shop",
         variables={},
         environment={},

@@ -24,6 +24,7 @@ from seltzer_specs.checks import (
     GroupByCheck,
     GroupCheck,
     MetricCheck,
+    ReferenceCheck,
 )
 from seltzer_specs.errors import UnsupportedError
 from seltzer_specs.location import Location
@@ -84,6 +85,23 @@ def group_by(query: str) -> GroupByCheck:
     }  # fmt: skip
     member = GroupCheck(column="n", thresholds=ZERO, **common)
     return GroupByCheck(query=query, fields=("name",), checks=(member,), **common)
+
+
+def reference(
+    columns: str,
+    target: str,
+    *,
+    is_forbidden: bool = False,
+    partition: str | None = None,
+) -> ReferenceCheck:
+    """A check that columns of `people` are in other columns of it, or are not."""
+    sides = [tuple(Name(c.strip()) for c in text.split(",")) for text in (columns, target)]
+    return ReferenceCheck(
+        id="reference", name="reference", definition=f"values in {columns}", location=LOCATION,
+        dataset=PEOPLE, columns=sides[0], target=PEOPLE, target_columns=sides[1],
+        partition=Partition("part", partition) if partition else None,
+        is_forbidden=is_forbidden, thresholds=ZERO,
+    )  # fmt: skip
 
 
 NAMES = Validity(valid_values=("O'Brien", "Zoë"))
@@ -186,6 +204,19 @@ CASES: Mapping[str, tuple[Check, Any]] = {
         failed_rows(
             query="WITH x AS (SELECT id, id FROM people) SELECT * FROM x LIMIT 4",
             dataset=None), 4),
+    "unmatched_count": (reference("score", "id"), 1),
+    "unmatched_count, target with duplicates": (reference("order", "order"), 0),
+    "unmatched_count, odd name": (reference("first name", "name"), 5),
+    "unmatched_count, dataset filter": (
+        reference("order", "id", partition="id = 2 OR id = 4 OR id = 5"), 2),
+    "unmatched_count, some NULL in the key": (reference("id, score", "id, score"), 1),
+    "unmatched_count, only NULL in the key": (
+        reference("order, score", "id, id", partition="id = 4"), 0),
+    "forbidden_count": (reference("score", "id", is_forbidden=True), 4),
+    "forbidden_count, target with duplicates": (
+        reference("order", "order", is_forbidden=True), 5),
+    "forbidden_count, two columns": (
+        reference("id, score", "id, score", is_forbidden=True, partition="id < 3 OR id = 4"), 2),
     "freshness": (freshness("created"), datetime.fromisoformat("2024-01-03 10:00")),
     "freshness, filter": (
         freshness("created", filter="id <> 3"), datetime.fromisoformat("2024-01-02 10:00")),

@@ -25,7 +25,7 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
 def checks_of(text: str, *, file: str = "checks/people.yml") -> tuple[Check, ...]:
     """Parse SodaCL that has no mistakes."""
     settings = ParseSettings(
-        data_sources=frozenset({"shop"}),
+        data_sources=frozenset({"shop", "backup"}),
         default_data_source="shop",
         variables={},
         environment={},

@@ -76,6 +76,7 @@ def test_the_json_has_exactly_the_members_of_the_contract(report: ScanReport) ->
     assert set(document["queries"][0]) == {
         "id",
         "dialect",
+        "data_source",
         "dataset",
         "sql",
         "duration_s",

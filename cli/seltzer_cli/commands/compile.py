@@ -59,9 +59,8 @@ def _text(plans: tuple[ScanPlan, ...]) -> str:
     for plan in plans:
         for explained in explain_plan(plan):
             query = explained.query
-            lines = [
-                f"-- {query.id} · {plan.data_source} ({query.dialect}) · {query.dataset or '-'}"
-            ]
+            source = query.data_source or plan.data_source
+            lines = [f"-- {query.id} · {source} ({query.dialect}) · {query.dataset or '-'}"]
             lines += [f"--   serves {_one_line(c.check.name)}" for c in explained.checks]
             if query.rules:
                 lines.append(f"--   rules {', '.join(query.rules)}")
@@ -75,7 +74,7 @@ def _one_line(text: str) -> str:
 
 
 def _json(plans: tuple[ScanPlan, ...]) -> str:
-    queries = [_query(query) for plan in plans for query in plan.queries]
+    queries = [_query(query, plan) for plan in plans for query in plan.queries]
     checks = [
         {
             "id": check.check.id,
@@ -96,10 +95,11 @@ def _json(plans: tuple[ScanPlan, ...]) -> str:
     )
 
 
-def _query(query: Query) -> dict[str, object]:
+def _query(query: Query, plan: ScanPlan) -> dict[str, object]:
     return {
         "id": query.id,
         "dialect": query.dialect,
+        "data_source": query.data_source or plan.data_source,
         "dataset": query.dataset,
         "sql": query.sql,
         "duration_s": None,
@@ -110,7 +110,7 @@ def _query(query: Query) -> dict[str, object]:
 
 def _write(plans: tuple[ScanPlan, ...], out: Path, *, is_check: bool) -> int:
     wanted = {
-        f"{plan.data_source}/{_file_name(query)}": f"{query.sql};\n"
+        f"{query.data_source or plan.data_source}/{_file_name(query)}": f"{query.sql};\n"
         for plan in plans
         for query in plan.queries
     }

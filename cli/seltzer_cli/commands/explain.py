@@ -40,7 +40,8 @@ def explain(
         for explained in explain_plan(plan):
             query = explained.query
             rules = ", ".join(query.rules) or "none"
-            click.echo(f"\n  {query.id}  {query.kind} on {query.dataset or '-'}")
+            place = f" in {query.data_source}" if query.data_source is not None else ""
+            click.echo(f"\n  {query.id}  {query.kind} on {query.dataset or '-'}{place}")
             click.echo(f"    scans {query.scans} · measures {len(query.outputs)} · rules {rules}")
             for planned in explained.checks:
                 click.echo(f"    serves {planned.check.location}  {planned.check.name}")

@@ -6,6 +6,8 @@ from seltzer_scanner.evaluate.evidence import Evidence, not_computed
 from seltzer_scanner.evaluate.failed_rows import evaluate_failed_rows
 from seltzer_scanner.evaluate.freshness import evaluate_freshness
 from seltzer_scanner.evaluate.metric import evaluate_metric
+from seltzer_scanner.evaluate.reference import evaluate_reference
+from seltzer_scanner.evaluate.row_count_comparison import evaluate_row_count_comparison
 from seltzer_scanner.evaluate.schema import evaluate_schema
 from seltzer_scanner.result import Judgement
 from seltzer_specs.checks import (
@@ -13,6 +15,8 @@ from seltzer_specs.checks import (
     FailedRowsCheck,
     FreshnessCheck,
     MetricCheck,
+    ReferenceCheck,
+    RowCountComparisonCheck,
     SchemaCheck,
 )
 from seltzer_specs.errors import SpecError, UnsupportedError
@@ -31,6 +35,10 @@ def evaluate_check(plan: CheckPlan, evidence: Evidence) -> Judgement:
         return evaluate_failed_rows(plan, check, evidence)
     if isinstance(check, AnomalyCheck):
         return evaluate_anomaly(plan, check, evidence)
+    if isinstance(check, ReferenceCheck):
+        return evaluate_reference(plan, check, evidence)
+    if isinstance(check, RowCountComparisonCheck):
+        return evaluate_row_count_comparison(plan, check, evidence)
     if isinstance(check, SchemaCheck):
         return evaluate_schema(plan, check, evidence)
     return not_computed("it has groups, which are judged instead")

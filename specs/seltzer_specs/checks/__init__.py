@@ -8,6 +8,8 @@ from seltzer_specs.checks.failed_rows import FailedRowsCheck
 from seltzer_specs.checks.freshness import FreshnessCheck
 from seltzer_specs.checks.group_by import GroupByCheck, GroupCheck
 from seltzer_specs.checks.metric import MetricCheck
+from seltzer_specs.checks.reference import ReferenceCheck
+from seltzer_specs.checks.row_count_comparison import RowCountComparisonCheck
 from seltzer_specs.checks.schema import ColumnRule, SchemaCheck, SchemaRules
 
 Check: TypeAlias = (
@@ -18,6 +20,8 @@ Check: TypeAlias = (
     | AnomalyCheck
     | GroupByCheck
     | GroupCheck
+    | ReferenceCheck
+    | RowCountComparisonCheck
 )
 
 __all__ = [
@@ -30,6 +34,8 @@ __all__ = [
     "GroupByCheck",
     "GroupCheck",
     "MetricCheck",
+    "ReferenceCheck",
+    "RowCountComparisonCheck",
     "SchemaCheck",
     "SchemaRules",
 ]

@@ -7,7 +7,14 @@ from seltzer_specs.location import Location
 from seltzer_specs.names import DatasetRef, Partition
 
 CheckKind: TypeAlias = Literal[
-    "metric", "freshness", "schema", "failed_rows", "anomaly", "group_by"
+    "metric",
+    "freshness",
+    "schema",
+    "failed_rows",
+    "anomaly",
+    "group_by",
+    "reference",
+    "row_count_comparison",
 ]
 
 

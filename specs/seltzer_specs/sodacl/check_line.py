@@ -24,9 +24,7 @@ PERCENT = frozenset({"missing_percent", "invalid_percent", "duplicate_percent"})
 LATER = {
     "change ": "change over time",
     "distribution_difference": "distribution checks",
-    "values in ": "reference checks",
     "group evolution": "group evolution checks",
-    "row_count same as ": "row count comparison",
     "$": "check templates",
     "freshness using ": 'the old "freshness using" form',
 }

@@ -20,6 +20,10 @@ class Context:
         problems: Where mistakes are noted.
         variables: Values of `${NAME}`.
         now: Time that `NOW` stands for.
+        data_sources: Names of data sources.
+        are_all_sources_known: False where there may be others.
+        default_data_source: Data source of a dataset that names none, where it is known.
+        partitions: Dataset filters of the file by dataset and name, as written.
         dataset: What the checks ask about; None under a bare `checks:`.
         partition: Dataset filter that applies.
         columns: Missing and valid configuration by column name.
@@ -34,6 +38,12 @@ class Context:
     problems: Problems
     variables: Variables
     now: datetime
+    data_sources: frozenset[str] = frozenset()
+    are_all_sources_known: bool = True
+    default_data_source: str | None = None
+    partitions: Mapping[tuple[str, str], Partition] = field(
+        default_factory=dict[tuple[str, str], Partition]
+    )
     dataset: DatasetRef | None = None
     partition: Partition | None = None
     columns: Mapping[str, Validity] = field(default_factory=dict[str, Validity])

@@ -1,6 +1,10 @@
 """Dataset names: `orders`, `shop.orders`, or `warehouse.orders` with a data source in front."""
 
-from seltzer_specs.names import DatasetRef, Name
+from seltzer_specs.location import Location
+from seltzer_specs.names import DatasetRef, Name, Partition
+from seltzer_specs.problems import did_you_mean
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.identifiers import IdentifierError
 
 
 def dataset_of(parts: tuple[Name, ...], data_sources: frozenset[str]) -> DatasetRef:
@@ -13,3 +17,36 @@ def dataset_of(parts: tuple[Name, ...], data_sources: frozenset[str]) -> Dataset
     if len(parts) > 1 and parts[0].text in data_sources:
         return DatasetRef(parts[1:], parts[0].text)
     return DatasetRef(parts)
+
+
+def refuse_unknown_source(name: str, context: Context) -> None:
+    """Refuse the name of a data source that surely does not exist.
+
+    Raises:
+        IdentifierError: all data sources are known, and this is none of them.
+    """
+    known = context.data_sources
+    if known and context.are_all_sources_known and name not in known:
+        raise IdentifierError(f'there is no data source "{name}"{did_you_mean(name, known)}')
+
+
+def find_partition(
+    dataset: str, name: str, context: Context, location: Location
+) -> Partition | None:
+    """Give a dataset filter of the file; None after noting that there is none.
+
+    Args:
+        dataset: The dataset's name as written.
+        name: The filter's name.
+        context: What the file holds.
+        location: Where it is asked for.
+    """
+    found = context.partitions.get((dataset, name))
+    if found is None:
+        names = [name for owner, name in context.partitions if owner == dataset]
+        context.problems.add(
+            f"there is no `filter {dataset} [{name}]` in this file{did_you_mean(name, names)}",
+            location,
+            "unknown-filter",
+        )
+    return found

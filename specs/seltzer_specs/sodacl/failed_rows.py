@@ -46,12 +46,13 @@ def parse_failed_rows(item: CheckItem, config: Config, context: Context) -> Chec
         condition=condition.text.strip() if condition is not None else None,
         query=query.text.strip().rstrip(";").rstrip() if query is not None else None,
         template=given.template,
-        thresholds=_or_any(thresholds),
+        thresholds=or_any_row(thresholds),
         **fields,
     )
 
 
-def _or_any(thresholds: Thresholds) -> Thresholds:
+def or_any_row(thresholds: Thresholds) -> Thresholds:
+    """Give the thresholds, or those of a user who gave none: any bad row fails."""
     if thresholds.fail is None and thresholds.warn is None:
         return Thresholds(fail=ANY_ROW)
     return thresholds

@@ -8,7 +8,7 @@ from seltzer_specs.metrics import EMPTY_VALIDITY, Validity
 from seltzer_specs.names import Partition
 from seltzer_specs.problems import describe, did_you_mean
 from seltzer_specs.sodacl.context import Context
-from seltzer_specs.sodacl.datasets import dataset_of
+from seltzer_specs.sodacl.datasets import dataset_of, find_partition
 from seltzer_specs.sodacl.identifiers import IdentifierError, join_spaces, parse_dotted
 from seltzer_specs.sodacl.parse import parse_checks
 from seltzer_specs.sodacl.validity_keys import KEYS, set_validity
@@ -54,6 +54,7 @@ def parse_file(root: Mapping, context: Context, *, data_sources: frozenset[str])
     sections = _Sections()
     for key, node in root.entries:
         _sort_section(key, node, sections, context)
+    context = replace(context, partitions=sections.partitions)
     checks = [
         check
         for key, node in sections.checks
@@ -202,7 +203,7 @@ def _parse_section(
     except IdentifierError as error:
         context.problems.add(str(error), key.location, "identifier")
         return []
-    partition = _partition(match, key, sections, context)
+    partition = _partition(match, key, context)
     if match["partition"] and partition is None:
         return []
     columns = sections.columns.get(match["dataset"].strip(), {})
@@ -210,19 +211,7 @@ def _parse_section(
     return parse_checks(node, inner, header=header)
 
 
-def _partition(
-    match: re.Match[str], key: Scalar, sections: _Sections, context: Context
-) -> Partition | None:
+def _partition(match: re.Match[str], key: Scalar, context: Context) -> Partition | None:
     if match["partition"] is None:
         return None
-    place = (match["dataset"].strip(), match["partition"])
-    found = sections.partitions.get(place)
-    if found is None:
-        names = [name for dataset, name in sections.partitions if dataset == place[0]]
-        hint = did_you_mean(place[1], names)
-        context.problems.add(
-            f"there is no `filter {place[0]} [{place[1]}]` in this file{hint}",
-            key.location,
-            "unknown-filter",
-        )
-    return found
+    return find_partition(match["dataset"].strip(), match["partition"], context, key.location)

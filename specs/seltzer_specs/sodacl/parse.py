@@ -15,6 +15,8 @@ from seltzer_specs.sodacl.freshness import parse_freshness
 from seltzer_specs.sodacl.group_by import parse_group_by
 from seltzer_specs.sodacl.item import CheckItem, read_item
 from seltzer_specs.sodacl.metric import parse_metric
+from seltzer_specs.sodacl.reference import parse_reference
+from seltzer_specs.sodacl.row_count_comparison import parse_row_count_comparison
 from seltzer_specs.sodacl.schema import parse_schema
 from seltzer_specs.yaml_reader import Mapping, Node, Sequence
 
@@ -26,6 +28,8 @@ KINDS: tuple[tuple[re.Pattern[str], Parser], ...] = (
     (re.compile(r"freshness\s*\(.*"), parse_freshness),
     (re.compile(r"group by(?: .+)?"), parse_group_by),
     (re.compile(r"anomaly (?:detection|score) for .*"), parse_anomaly),
+    (re.compile(r"values in .*"), parse_reference),
+    (re.compile(r"row_count same as.*"), parse_row_count_comparison),
     (re.compile(r".*", re.DOTALL), parse_metric),
 )
 

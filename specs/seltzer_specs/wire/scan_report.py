@@ -46,10 +46,12 @@ class ReportQuery(WireModel):
     """One executed (scan) or compiled (compile) query.
 
     `duration_s` is None where the query did not run. `scans` counts full reads of the dataset.
+    `data_source` is where it ran: a check may compare with another one than the scan is of.
     """
 
     id: str
     dialect: str
+    data_source: str | None = None
     dataset: str | None
     sql: str
     duration_s: float | None

@@ -439,6 +439,203 @@ FROM (
   LIMIT 4
 ) AS failed_rows;
 
+-- case: unmatched_count
+SELECT
+  COUNT(*) AS unmatched_score_c6fc58
+FROM (
+  SELECT
+    score AS key_1
+  FROM people
+  WHERE
+    NOT score IS NULL
+) AS source
+LEFT JOIN (
+  SELECT DISTINCT
+    id AS key_1
+  FROM people
+  WHERE
+    NOT id IS NULL
+) AS target
+  ON source.key_1 = target.key_1
+WHERE
+  target.key_1 IS NULL;
+
+-- case: unmatched_count, target with duplicates
+SELECT
+  COUNT(*) AS unmatched_order_3c33cd
+FROM (
+  SELECT
+    "order" AS key_1
+  FROM people
+  WHERE
+    NOT "order" IS NULL
+) AS source
+LEFT JOIN (
+  SELECT DISTINCT
+    "order" AS key_1
+  FROM people
+  WHERE
+    NOT "order" IS NULL
+) AS target
+  ON source.key_1 = target.key_1
+WHERE
+  target.key_1 IS NULL;
+
+-- case: unmatched_count, odd name
+SELECT
+  COUNT(*) AS unmatched_first_name_ba0b52
+FROM (
+  SELECT
+    "first name" AS key_1
+  FROM people
+  WHERE
+    NOT "first name" IS NULL
+) AS source
+LEFT JOIN (
+  SELECT DISTINCT
+    name AS key_1
+  FROM people
+  WHERE
+    NOT name IS NULL
+) AS target
+  ON source.key_1 = target.key_1
+WHERE
+  target.key_1 IS NULL;
+
+-- case: unmatched_count, dataset filter
+SELECT
+  COUNT(*) AS unmatched_order_58ff6f
+FROM (
+  SELECT
+    "order" AS key_1
+  FROM people
+  WHERE
+    (
+      id = 2 OR id = 4 OR id = 5
+    ) AND NOT "order" IS NULL
+) AS source
+LEFT JOIN (
+  SELECT DISTINCT
+    id AS key_1
+  FROM people
+  WHERE
+    NOT id IS NULL
+) AS target
+  ON source.key_1 = target.key_1
+WHERE
+  target.key_1 IS NULL;
+
+-- case: unmatched_count, some NULL in the key
+SELECT
+  COUNT(*) AS unmatched_id_score_3e71b2
+FROM (
+  SELECT
+    id AS key_1,
+    score AS key_2
+  FROM people
+  WHERE
+    NOT id IS NULL OR NOT score IS NULL
+) AS source
+LEFT JOIN (
+  SELECT DISTINCT
+    id AS key_1,
+    score AS key_2
+  FROM people
+  WHERE
+    NOT id IS NULL AND NOT score IS NULL
+) AS target
+  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2
+WHERE
+  target.key_1 IS NULL;
+
+-- case: unmatched_count, only NULL in the key
+SELECT
+  COUNT(*) AS unmatched_order_score_6cbf04
+FROM (
+  SELECT
+    "order" AS key_1,
+    score AS key_2
+  FROM people
+  WHERE
+    id = 4 AND (
+      NOT "order" IS NULL OR NOT score IS NULL
+    )
+) AS source
+LEFT JOIN (
+  SELECT DISTINCT
+    id AS key_1,
+    id AS key_2
+  FROM people
+  WHERE
+    NOT id IS NULL AND NOT id IS NULL
+) AS target
+  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2
+WHERE
+  target.key_1 IS NULL;
+
+-- case: forbidden_count
+SELECT
+  COUNT(*) AS forbidden_score_a37657
+FROM (
+  SELECT
+    score AS key_1
+  FROM people
+  WHERE
+    NOT score IS NULL
+) AS source
+INNER JOIN (
+  SELECT DISTINCT
+    id AS key_1
+  FROM people
+  WHERE
+    NOT id IS NULL
+) AS target
+  ON source.key_1 = target.key_1;
+
+-- case: forbidden_count, target with duplicates
+SELECT
+  COUNT(*) AS forbidden_order_bb590e
+FROM (
+  SELECT
+    "order" AS key_1
+  FROM people
+  WHERE
+    NOT "order" IS NULL
+) AS source
+INNER JOIN (
+  SELECT DISTINCT
+    "order" AS key_1
+  FROM people
+  WHERE
+    NOT "order" IS NULL
+) AS target
+  ON source.key_1 = target.key_1;
+
+-- case: forbidden_count, two columns
+SELECT
+  COUNT(*) AS forbidden_id_score_caf7ef
+FROM (
+  SELECT
+    id AS key_1,
+    score AS key_2
+  FROM people
+  WHERE
+    (
+      id < 3 OR id = 4
+    ) AND (
+      NOT id IS NULL OR NOT score IS NULL
+    )
+) AS source
+INNER JOIN (
+  SELECT DISTINCT
+    id AS key_1,
+    score AS key_2
+  FROM people
+  WHERE
+    NOT id IS NULL AND NOT score IS NULL
+) AS target
+  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2;
+
 -- case: freshness
 SELECT
   MAX(created) AS max_created

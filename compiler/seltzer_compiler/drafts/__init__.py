@@ -1,0 +1,1 @@
+"""From checks to what they need of the queries, one module per kind with needs of its own."""

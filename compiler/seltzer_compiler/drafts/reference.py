@@ -1,0 +1,38 @@
+"""Reference checks: the number of rows without a match, or with a forbidden one."""
+
+from dataclasses import replace
+
+from seltzer_compiler.drafts.draft import Draft, own_dataset, rows_by_name, rows_of
+from seltzer_compiler.formulas import Value
+from seltzer_compiler.identity import digest
+from seltzer_compiler.measures import Measure, Reference, RowSet
+from seltzer_compiler.plan import MetricPlan
+from seltzer_specs.checks import ReferenceCheck
+
+
+def draft_reference(check: ReferenceCheck) -> Draft:
+    """Say how to count the bad rows.
+
+    Raises:
+        ValueError: a dataset cannot be named as it is.
+    """
+    dataset = own_dataset(check)
+    rows = rows_of(dataset, check.partition)
+    target = RowSet(dataset=replace(check.target, data_source=None))
+    reference = Reference(target, check.target_columns, check.is_forbidden)
+    columns = ", ".join(column.text for column in check.columns)
+    measure = Measure(
+        function="references",
+        rows=rows,
+        columns=check.columns,
+        reference=reference,
+        label="forbidden" if check.is_forbidden else "unmatched",
+    )
+    metric = MetricPlan(
+        key=digest("reference", rows_by_name(rows, check.partition), check.columns, reference),
+        label=f"{'forbidden' if check.is_forbidden else 'unmatched'}_count({columns})",
+        dataset=str(dataset),
+        column=check.columns[0].text,
+        formula=Value(measure.key),
+    )
+    return Draft(check=check, metric=metric, measures=(measure,))
