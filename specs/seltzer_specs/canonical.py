@@ -3,6 +3,10 @@
 import hashlib
 import json
 
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
+
 
 def canonical_json(value: object) -> str:
     """Give JSON with sorted keys, no spaces and no escapes that JSON does not need.
@@ -10,9 +14,7 @@ def canonical_json(value: object) -> str:
     Raises:
         ValueError: the value holds NaN or infinity, which JSON does not have.
     """
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return _ENCODER.encode(value)
 
 
 def sha256_hex(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from seltzer_specs.problems import did_you_mean
 from seltzer_specs.sodacl.identifiers import IdentifierError, split_arguments
@@ -53,6 +54,7 @@ class CheckLine:
     threshold: str
 
 
+@lru_cache(maxsize=16_384)
 def refuse_unsupported(line: str) -> None:
     """Refuse check kinds that Seltzer knows of and does not run yet.
 
@@ -64,6 +66,7 @@ def refuse_unsupported(line: str) -> None:
             raise CheckLineError(f'not supported yet: {kind} ("{line}")', "not-supported-yet")
 
 
+@lru_cache(maxsize=16_384)
 def parse_check_line(line: str) -> CheckLine:
     """Split `missing_percent(email) < 5 %` into its parts.
 

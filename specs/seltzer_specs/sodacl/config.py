@@ -41,6 +41,11 @@ class Config:
         """Tell whether a key is there and not yet taken."""
         return key in self._entries
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no key is left."""
+        return not self._entries
+
     def open_keys(self) -> list[str]:
         """Give the keys that are not yet taken."""
         return list(self._entries)
@@ -51,6 +56,8 @@ class Config:
 
     def take(self, key: str) -> Node | None:
         """Give a key's value once, and remember that the key is known."""
+        if not self._entries:
+            return None  # nothing is left that could be unknown, and most checks have no keys
         self._known.add(key)
         found = self._entries.pop(key, None)
         return found[1] if found is not None else None

@@ -75,7 +75,10 @@ def split_arguments(text: str) -> list[str]:
 
 def join_spaces(text: str) -> str:
     """Give a text on one line with single spaces, those inside quoted names as they are."""
-    parts = QUOTED.split(text.strip())
+    text = text.strip()
+    if "  " not in text and text.isprintable():
+        return text  # of all white space only the plain space is printable
+    parts = QUOTED.split(text)
     joined = [part if i % 2 else re.sub(r"\s+", " ", part) for i, part in enumerate(parts)]
     return "".join(joined)
 

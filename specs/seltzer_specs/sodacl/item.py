@@ -5,7 +5,7 @@ from typing import Any
 
 from seltzer_specs.canonical import canonical_json, sha256_hex
 from seltzer_specs.location import Location
-from seltzer_specs.metrics import Metric
+from seltzer_specs.metrics import EMPTY_VALIDITY, Metric
 from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.config import MAX_LINE, Config
@@ -99,7 +99,9 @@ def common_fields(
     _take_sample_keys(config)
     given = _take_id(item, config, context)
     name = config.take_line("name")
-    attributes = {**dict(context.attributes), **config.take_attributes()}
+    attributes = config.take_attributes()
+    if attributes:
+        attributes = {**dict(context.attributes), **attributes}
     return {
         "id": context.monitor_id or given or derive_id(context, identity, label),
         "name": name or join_spaces(item.definition)[:MAX_LINE],
@@ -111,7 +113,7 @@ def common_fields(
         "severity": config.take_severity() or context.severity,
         "tags": tuple(sorted({*config.take_texts("tags"), *context.tags})),
         "notify": config.take_receivers() or context.notify,
-        "attributes": tuple(sorted(attributes.items())),
+        "attributes": tuple(sorted(attributes.items())) if attributes else context.attributes,
         "monitor_id": context.monitor_id,
         "has_given_id": bool(context.monitor_id or given),
     }
@@ -119,6 +121,8 @@ def common_fields(
 
 def _take_id(item: CheckItem, config: Config, context: Context) -> str | None:
     """Give the id that somebody wrote, under Seltzer's key or Soda's."""
+    if config.is_empty:
+        return None
     keys = [key for key in ("id", "identity") if config.has(key)]
     given = [config.take_line(key) for key in ("id", "identity")]
     if len(keys) == 2:
@@ -142,7 +146,9 @@ def derive_id(context: Context, identity: object, label: str) -> str:
     source = context.dataset.data_source if context.dataset is not None else None
     basis = [source, dataset, partition_json(context.partition), identity]
     joined = ".".join(part for part in (dataset, label) if part)
-    readable = "".join(c if c.isprintable() else "_" for c in joined[:MAX_READABLE])
+    readable = joined[:MAX_READABLE]
+    if not readable.isprintable():
+        readable = "".join(c if c.isprintable() else "_" for c in readable)
     return f"{readable}-{sha256_hex(canonical_json(basis))[:8]}"
 
 
@@ -153,11 +159,13 @@ def partition_json(partition: Partition | None) -> object:
 
 def metric_json(metric: Metric) -> object:
     """Give a metric as JSON: everything that changes its value, variables by name."""
-    validity = {
-        key: value
-        for key in metric.validity.__slots__
-        if (value := getattr(metric.validity, key)) is not None and value is not False
-    }
+    validity: dict[str, object] = {}
+    if metric.validity is not EMPTY_VALIDITY:
+        validity = {
+            key: value
+            for key in metric.validity.__slots__
+            if (value := getattr(metric.validity, key)) is not None and value is not False
+        }
     return [
         metric.form,
         metric.name,
@@ -176,6 +184,8 @@ def dataset_json(dataset: DatasetRef | None) -> object:
 
 def _take_sample_keys(config: Config) -> None:
     """Take the keys about failed-row samples; without samples there is nothing that they limit."""
+    if config.is_empty:
+        return
     limit = config.take_scalar("samples limit")
     if limit is not None and not limit.text.isdecimal():
         config.complain(limit, "samples limit", "a whole number")

@@ -71,7 +71,7 @@ def take_metric(
     line: CheckLine, item: CheckItem, config: Config, context: Context
 ) -> Metric | None:
     """Give the metric of a line and its configuration; None after noting a mistake."""
-    if any(config.has(f"{line.metric} {form}") for form in USER_FORMS) and not line.arguments:
+    if not line.arguments and any(config.has(f"{line.metric} {form}") for form in USER_FORMS):
         return _take_user_metric(line, item, config, context)
     try:
         check_arguments(line)
@@ -158,12 +158,14 @@ def _take_validity(
     validity = EMPTY_VALIDITY
     if line.metric in NO_VALIDITY or line.metric in MANY_COLUMNS:
         return validity
-    for key in KEYS:
+    for key in KEYS if not config.is_empty else ():
         node = config.take(key)
         if node is not None:
             validity = set_validity(validity, key, node, context)
     column = context.columns.get(columns[0].text, EMPTY_VALIDITY) if columns else EMPTY_VALIDITY
     merged = merge_validity(validity, column)
+    if merged is EMPTY_VALIDITY:
+        return merged
     _refuse_mixed(merged, line, item, context)
     _refuse_empty(merged, item, context)
     if line.metric in ("missing_count", "missing_percent"):

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from seltzer_specs.thresholds import Interval, Region
 
@@ -20,6 +21,7 @@ class ThresholdError(ValueError):
     """The text is no threshold; the message says what is wrong and what to write."""
 
 
+@lru_cache(maxsize=16_384)
 def parse_region(text: str, *, is_duration: bool = False) -> Region:
     """Read a condition as the set of values for which it holds.
 

@@ -26,7 +26,7 @@ def set_validity(validity: Validity, key: str, node: Node, context: Context) -> 
 
 def merge_validity(check: Validity, column: Validity) -> Validity:
     """Complete a check's configuration by its column's: lists are joined, gaps are filled."""
-    if column == EMPTY_VALIDITY:
+    if column is EMPTY_VALIDITY or column == EMPTY_VALIDITY:
         return check
     merged: dict[str, Any] = {}
     for field in fields(Validity):

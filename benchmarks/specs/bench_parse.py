@@ -1,0 +1,106 @@
+"""CPU seconds to parse and validate many checks, beside PyYAML's C loader on the same files.
+
+Both sides take turns in one process; medians of seven runs. The files hold what teams write: plain
+counts, percents with thresholds below the line, formats, filters, lists, freshness and schema
+checks, in 500 files of 20 checks. A second size shows whether time grows in line with the checks.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from statistics import median
+from time import process_time
+
+import yaml
+
+from seltzer_specs.loader import ParseSettings, parse_specs
+from seltzer_specs.spec_file import SpecFile
+
+RUNS = 1
+FILES = 500
+CHECKS_PER_FILE = 20
+
+FILE = """\
+checks for shop_{n}:
+  - row_count > {n}
+  - row_count:
+      warn: when < {m}
+      fail: when < 10
+  - missing_count(id_{n}) = 0
+  - missing_percent(email) < 5 %:
+      name: few customers of shop {n} without e-mail
+      missing values: [N/A, "-"]
+  - invalid_count(status) = 0:
+      valid values: [paid, shipped, delivered, returned_{n}]
+  - invalid_percent(email) < 1%:
+      valid format: email
+      filter: country = 'C{n}'
+  - duplicate_count(id_{n}) = 0
+  - duplicate_percent(sku, region) < 2%
+  - min(total_{n}) >= 0
+  - max(total_{n}) < 100000
+  - avg(total_{n}) between 10 and {m}
+  - sum(total_{n}) > 0:
+      filter: status != 'returned'
+  - min_length(name) > 0
+  - max_length(name) < 200
+  - stddev(total_{n}) < 50
+  - percentile(total_{n}, 0.95) < 900
+  - freshness(ordered_at) < 1d
+  - schema:
+      fail:
+        when required column missing: [id_{n}, email, total_{n}]
+        when wrong column type: {{id_{n}: integer}}
+  - failed rows:
+      name: no negative totals in shop {n}
+      fail condition: total_{n} < 0
+  - anomaly detection for row_count
+"""
+
+
+def make_files(count: int) -> list[SpecFile]:
+    """Write files of twenty checks each, no two of which ask the same."""
+    return [
+        SpecFile(f"checks/shop_{n}.yml", FILE.format(n=n, m=1000 + n)) for n in range(1, count + 1)
+    ]
+
+
+def parse(files: list[SpecFile]) -> None:
+    """Parse all files as `seltzer validate` does."""
+    settings = ParseSettings(now=datetime(2026, 1, 1, tzinfo=timezone.utc))
+    found = parse_specs(files, settings)
+    assert len(found.checks) == len(files) * CHECKS_PER_FILE
+    assert not found.errors
+
+
+def load(files: list[SpecFile]) -> None:
+    """Load all files with PyYAML's C loader, without positions or checks."""
+    for file in files:
+        yaml.load(file.text, Loader=yaml.CSafeLoader)
+
+
+def main() -> None:
+    """Print seconds of both sides, their ratio and the growth from 1,000 to 10,000 checks."""
+    few, many = make_files(FILES // 10), make_files(FILES)
+    seconds = measure({"few": (parse, few), "many": (parse, many), "C loader": (load, many)})
+    ratio = seconds["many"] / seconds["C loader"]
+    growth = seconds["many"] / seconds["few"]
+    print(f"{FILES * CHECKS_PER_FILE} checks in {FILES} files: {seconds['many']:.3f} CPU s")
+    print(f"PyYAML's C loader on the same files: {seconds['C loader']:.3f} CPU s, x{ratio:.1f}")
+    print(f"ten times the checks take x{growth:.1f}")
+
+
+def measure(
+    sides: dict[str, tuple[Callable[[list[SpecFile]], None], list[SpecFile]]],
+) -> dict[str, float]:
+    """Give each side's median CPU seconds; the sides take turns."""
+    taken: dict[str, list[float]] = {name: [] for name in sides}
+    for _ in range(RUNS):
+        for name, (work, files) in sides.items():
+            start = process_time()
+            work(files)
+            taken[name].append(process_time() - start)
+    return {name: median(found) for name, found in taken.items()}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""YAML text to parse events: libyaml where it is there, ruamel.yaml for the rest and for mistakes.
+
+libyaml (by PyYAML) gives the events of 10,000 checks in 0.04 CPU s, ruamel's parser in 1.4. Its
+messages are poorer, and it knows YAML 1.1 only, whose line breaks and directives are others. So a
+text that it refuses, or that could mean something else to it, is read by ruamel's parser.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from ruamel.yaml import YAML
+
+try:
+    from yaml.cyaml import CParser
+except ImportError:  # a PyYAML that was built without libyaml
+    CParser = None
+
+_ONLY_RUAMEL = re.compile("[\x85\u2028\u2029\ufeff]|^%", re.MULTILINE)
+
+
+def fast_events(text: str) -> "Iterator[Any] | None":
+    """Give libyaml's events; None where only ruamel may read the text.
+
+    Any: neither parser has types for its events; both have `start_mark`, `end_mark`, and what the
+    kind of event adds, under the same names.
+
+    Raises:
+        YAMLError: while it is iterated, where libyaml refuses the text.
+    """
+    if CParser is None or _ONLY_RUAMEL.search(text):
+        return None
+    return _libyaml(text)
+
+
+def _libyaml(text: str) -> Iterator[Any]:
+    parser: Any = CParser(text)
+    try:
+        next_event = parser.get_event
+        while (event := next_event()) is not None:
+            yield event
+    finally:
+        parser.dispose()
+
+
+def careful_events(text: str) -> Iterator[Any]:
+    """Give ruamel's events, which end in its errors where the text is no YAML."""
+    reader: Any = YAML(typ="safe", pure=True)
+    yield from reader.parse(text)
+
+
+FastError = yaml.YAMLError
+"""What libyaml raises; the text is then read again by ruamel's parser."""
