@@ -15,7 +15,7 @@ import yaml
 from seltzer_specs.loader import ParseSettings, parse_specs
 from seltzer_specs.spec_file import SpecFile
 
-RUNS = 1
+RUNS = 7
 FILES = 500
 CHECKS_PER_FILE = 20
 

@@ -152,11 +152,11 @@ def _with_unique_ids(checks: list[Check], problems: Problems) -> tuple[Check, ..
     counts = Counter[str]()
     unique: list[Check] = []
     for check in checks:
-        counts[check.id] += 1
-        if check.id not in first:
-            first[check.id] = check
+        if first.setdefault(check.id, check) is check:
             unique.append(check)
-        elif check.has_given_id or first[check.id].has_given_id:
+            continue
+        counts[check.id] += 1
+        if check.has_given_id or first[check.id].has_given_id:
             if check.monitor_id is None:
                 problems.add(
                     f'the id "{check.id}" stands twice, first at {first[check.id].location}; '
@@ -165,7 +165,7 @@ def _with_unique_ids(checks: list[Check], problems: Problems) -> tuple[Check, ..
                     "duplicate-id",
                 )
         else:
-            unique.append(replace(check, id=f"{check.id}.{counts[check.id]}"))
+            unique.append(replace(check, id=f"{check.id}.{counts[check.id] + 1}"))
     return tuple(unique)
 
 

@@ -1,10 +1,9 @@
 """Where a thing stands in a file, so that every message can point at it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place in a text file.
 
     Attributes:

@@ -7,15 +7,10 @@ text that it refuses, or that could mean something else to it, is read by ruamel
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from ruamel.yaml import YAML
-
-try:
-    from yaml.cyaml import CParser
-except ImportError:  # a PyYAML that was built without libyaml
-    CParser = None
 
 _ONLY_RUAMEL = re.compile("[\x85\u2028\u2029\ufeff]|^%", re.MULTILINE)
 
@@ -29,13 +24,13 @@ def fast_events(text: str) -> "Iterator[Any] | None":
     Raises:
         YAMLError: while it is iterated, where libyaml refuses the text.
     """
-    if CParser is None or _ONLY_RUAMEL.search(text):
+    if not yaml.__with_libyaml__ or _ONLY_RUAMEL.search(text):
         return None
     return _libyaml(text)
 
 
 def _libyaml(text: str) -> Iterator[Any]:
-    parser: Any = CParser(text)
+    parser: Any = cast(Any, yaml.cyaml).CParser(text)
     try:
         next_event = parser.get_event
         while (event := next_event()) is not None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from seltzer_specs.location import Location
 
@@ -21,8 +21,7 @@ _WORDS: dict[str, ScalarValue] = {
 _NUMBER_STARTS = frozenset("+-.0123456789")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A leaf.
 
     Attributes:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAMLError
+from ruamel.yaml.error import YAMLError
 
 from seltzer_specs.yaml_builder import NodeBuilder
 from seltzer_specs.yaml_events import FastError, careful_events, fast_events

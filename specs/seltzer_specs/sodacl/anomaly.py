@@ -6,7 +6,7 @@ from seltzer_specs.checks import AnomalyCheck, Check
 from seltzer_specs.sodacl.check_line import CheckLineError, parse_check_line
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
-from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_json
+from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_identity
 from seltzer_specs.sodacl.metric import take_metric
 
 DETECTION = "anomaly detection for "
@@ -48,7 +48,7 @@ def parse_anomaly(item: CheckItem, config: Config, context: Context) -> Check | 
         item,
         config,
         context,
-        identity=["anomaly", metric_json(metric)],
+        identity=metric_identity("anomaly", metric),
         label=f"anomaly.{metric.name}",
     )
     return AnomalyCheck(metric=metric, sensitivity=sensitivity, **fields)

@@ -20,6 +20,12 @@ ONE_COLUMN = frozenset(
 MANY_COLUMNS = frozenset({"duplicate_count", "duplicate_percent"})
 WITH_FRACTION = frozenset({"percentile", "percentile_disc"})
 BUILTIN = NO_COLUMN | ONE_COLUMN | MANY_COLUMNS | WITH_FRACTION
+ARGUMENTS = {
+    **dict.fromkeys(NO_COLUMN, (0, 0, "no column")),
+    **dict.fromkeys(ONE_COLUMN, (1, 1, "one column")),
+    **dict.fromkeys(MANY_COLUMNS, (1, 64, "one column or more")),
+    **dict.fromkeys(WITH_FRACTION, (2, 2, "a column and a fraction, such as (price, 0.95)")),
+}
 PERCENT = frozenset({"missing_percent", "invalid_percent", "duplicate_percent"})
 
 LATER = {
@@ -103,14 +109,9 @@ def check_arguments(line: CheckLine) -> None:
             f'unknown metric "{name}"{did_you_mean(name, BUILTIN | {"freshness"})}',
             "unknown-metric",
         )
-    wants = {
-        name in NO_COLUMN: (0, 0, "no column"),
-        name in ONE_COLUMN: (1, 1, "one column"),
-        name in MANY_COLUMNS: (1, 64, "one column or more"),
-        name in WITH_FRACTION: (2, 2, "a column and a fraction, such as (price, 0.95)"),
-    }[True]
-    if not wants[0] <= count <= wants[1]:
-        raise CheckLineError(f"{name} wants {wants[2]}, got {count or 'none'}", "metric-arguments")
+    low, high, words = ARGUMENTS[name]
+    if not low <= count <= high:
+        raise CheckLineError(f"{name} wants {words}, got {count or 'none'}", "metric-arguments")
 
 
 def _closing(text: str, start: int) -> int:

@@ -1,6 +1,7 @@
 """One item of a list of checks, and what all kinds of check take from its configuration."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from seltzer_specs.canonical import canonical_json, sha256_hex
@@ -14,6 +15,12 @@ from seltzer_specs.sodacl.identifiers import join_spaces
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
 MAX_READABLE = 200
+
+
+class IdentityText(str):
+    """What makes a check another one than its neighbours, as canonical JSON already."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +149,36 @@ def _take_id(item: CheckItem, config: Config, context: Context) -> str | None:
 
 def derive_id(context: Context, identity: object, label: str) -> str:
     """Give an id that stays the same when thresholds, names or places in files change."""
-    dataset = str(context.dataset) if context.dataset is not None else ""
-    source = context.dataset.data_source if context.dataset is not None else None
-    basis = [source, dataset, partition_json(context.partition), identity]
-    joined = ".".join(part for part in (dataset, label) if part)
+    dataset, place = _place(context.dataset, context.partition)
+    text = identity if isinstance(identity, IdentityText) else canonical_json(identity)
+    joined = f"{dataset}.{label}" if dataset and label else dataset or label
     readable = joined[:MAX_READABLE]
     if not readable.isprintable():
         readable = "".join(c if c.isprintable() else "_" for c in readable)
-    return f"{readable}-{sha256_hex(canonical_json(basis))[:8]}"
+    return f"{readable}-{sha256_hex(f'{place}{text}]')[:8]}"
+
+
+@lru_cache(maxsize=1_024)
+def _place(dataset: DatasetRef | None, partition: Partition | None) -> tuple[str, str]:
+    """Give a dataset's name, and the start of the JSON that ids are digested from."""
+    name = str(dataset) if dataset is not None else ""
+    source = dataset.data_source if dataset is not None else None
+    return name, f"{canonical_json([source, name, partition_json(partition)])[:-1]},"
 
 
 def partition_json(partition: Partition | None) -> object:
     """Give a dataset filter as JSON, by its template."""
     return None if partition is None else [partition.name, partition.template or partition.where]
+
+
+def metric_identity(kind: str, metric: Metric) -> IdentityText:
+    """Give what makes a check of a metric another one than its neighbours."""
+    return IdentityText(f'["{kind}",{_metric_text(metric)}]')
+
+
+@lru_cache(maxsize=16_384)
+def _metric_text(metric: Metric) -> str:
+    return canonical_json(metric_json(metric))
 
 
 def metric_json(metric: Metric) -> object:

@@ -1,6 +1,6 @@
 """Metric checks, built-in (`missing_count(email) = 0`) and user-defined (`NAME expression:`)."""
 
-from dataclasses import replace
+from functools import lru_cache
 
 from seltzer_specs.checks import Check, MetricCheck
 from seltzer_specs.metrics import EMPTY_VALIDITY, Metric, Validity
@@ -19,7 +19,7 @@ from seltzer_specs.sodacl.check_line import (
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
-from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_json
+from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_identity
 from seltzer_specs.sodacl.thresholds_config import take_thresholds
 from seltzer_specs.sodacl.validity_keys import KEYS, LISTS, merge_validity, set_validity
 
@@ -32,6 +32,7 @@ COUNTS_BAD = frozenset(
         for form in ("count", "percent")
     }
 )
+_SAYS_WHAT_IS_VALID = tuple(field for field in KEYS.values() if not field.startswith("missing_"))
 NO_VALIDITY = frozenset({"row_count"})
 
 
@@ -52,7 +53,7 @@ def parse_metric(item: CheckItem, config: Config, context: Context) -> Check | N
         unit="percent" if metric.name in PERCENT else "number",
     )
     fields = common_fields(
-        item, config, context, identity=["metric", metric_json(metric)], label=_label(metric)
+        item, config, context, identity=metric_identity("metric", metric), label=_label(metric)
     )
     if thresholds is None:
         return None
@@ -74,8 +75,7 @@ def take_metric(
     if not line.arguments and any(config.has(f"{line.metric} {form}") for form in USER_FORMS):
         return _take_user_metric(line, item, config, context)
     try:
-        check_arguments(line)
-        columns, arguments = _arguments(line)
+        plain = _plain(line)
     except CheckLineError as error:
         context.problems.add(_with_hint(error, line, config), item.location, error.rule)
         return None
@@ -89,20 +89,35 @@ def take_metric(
             "no-dataset",
         )
         return None
-    condition = config.take_sql("filter")
+    columns, condition = plain.columns, config.take_sql("filter")
     before = len(context.problems.errors)
     validity = _take_validity(line, columns, item, config, context)
     if len(context.problems.errors) > before:
         return None
-    metric = Metric(
-        name=line.metric,
-        columns=columns,
-        arguments=arguments,
-        filter=condition.text if condition is not None else None,
-        filter_template=condition.template if condition is not None else None,
-        validity=validity,
-    )
+    metric = plain
+    if condition is not None or validity is not EMPTY_VALIDITY:
+        metric = Metric(
+            name=plain.name,
+            columns=plain.columns,
+            arguments=plain.arguments,
+            filter=condition.text if condition is not None else None,
+            filter_template=condition.template if condition is not None else None,
+            validity=validity,
+        )
     return metric if _is_computable(metric, item, context) else None
+
+
+@lru_cache(maxsize=16_384)
+def _plain(line: CheckLine) -> Metric:
+    """Give the metric of a line alone, as thousands of checks write it alike.
+
+    Raises:
+        CheckLineError: unknown metric or wrong arguments.
+        IdentifierError: a column's name cannot be read.
+    """
+    check_arguments(line)
+    columns, arguments = _arguments(line)
+    return Metric(name=line.metric, columns=columns, arguments=arguments)
 
 
 def _arguments(line: CheckLine) -> tuple[tuple[Name, ...], tuple[float, ...]]:
@@ -180,8 +195,7 @@ def _take_validity(
 def _is_computable(metric: Metric, item: CheckItem, context: Context) -> bool:
     if metric.name not in NEEDS_VALIDITY:
         return True
-    rules = replace(metric.validity, missing_values=None, missing_regex=None, missing_format=None)
-    if rules != EMPTY_VALIDITY:
+    if any(getattr(metric.validity, key) not in (None, False) for key in _SAYS_WHAT_IS_VALID):
         return True
     context.problems.add(
         f'the check "{item.definition}" does not say what is valid; add for example '

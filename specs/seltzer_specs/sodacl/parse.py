@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from seltzer_specs.checks import Check
 from seltzer_specs.problems import describe
@@ -78,9 +79,14 @@ def parse_check(node: Node, context: Context) -> Check | None:
     except CheckLineError as error:
         context.problems.add(str(error), item.location, error.rule)
         return None
-    parser = next(parse for pattern, parse in KINDS if pattern.fullmatch(item.line))
+    parser = _parser_of(item.line)
     config = Config(item.config, of=f'the check "{item.definition}"', context=context)
     check = parser(item, config, context)
     if config.knows("name"):
         config.finish()
     return check if len(context.problems.errors) == before else None
+
+
+@lru_cache(maxsize=16_384)
+def _parser_of(line: str) -> Parser:
+    return next(parse for pattern, parse in KINDS if pattern.fullmatch(line))

@@ -1,5 +1,6 @@
 """Thresholds of a check: inline (what passes) or nested `warn:` and `fail:` (what is bad)."""
 
+from functools import lru_cache
 from typing import Literal
 
 from seltzer_specs.location import Location
@@ -41,15 +42,22 @@ def take_thresholds(
     is_duration = unit == "seconds"
     if inline:
         try:
-            region = parse_region(inline, is_duration=is_duration)
+            return _to_pass(inline, unit)
         except ThresholdError as error:
             problems.add(str(error), location, "threshold")
             return None
-        return Thresholds(fail=region.complement(), unit=unit)
     before = len(problems.errors)
     fail = _take_when("fail", config, is_duration=is_duration)
     warn = _take_when("warn", config, is_duration=is_duration)
     return None if len(problems.errors) > before else Thresholds(fail, warn, unit)
+
+
+@lru_cache(maxsize=16_384)
+def _to_pass(inline: str, unit: Unit) -> Thresholds:
+    """Give thresholds that fail wherever the condition does not hold."""
+    return Thresholds(
+        fail=parse_region(inline, is_duration=unit == "seconds").complement(), unit=unit
+    )
 
 
 def _take_when(key: str, config: Config, *, is_duration: bool) -> Region | None:
