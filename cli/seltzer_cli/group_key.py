@@ -8,7 +8,7 @@ from pathlib import Path
 
 from seltzer_cli.server_access import prepare_state_dir
 from seltzer_cli.workspace import Workspace
-from seltzer_specs.errors import ConfigError
+from seltzer_specs.errors import ConfigError, UnsetVariableError
 
 KEY_FILE = "group.key"
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -23,8 +23,11 @@ def load_group_key(workspace: Workspace) -> bytes:
 
     Raises:
         ConfigError: the key file is not a key, or others can read it.
+        UnsetVariableError: `group_key` reads a variable that the environment lacks.
     """
     given = workspace.project.group_key if workspace.project is not None else None
+    if isinstance(given, UnsetVariableError):
+        raise given
     if given is not None:
         return given.get_secret_value().encode("utf-8")
     prepare_state_dir(workspace)

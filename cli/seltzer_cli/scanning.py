@@ -73,7 +73,9 @@ def scan_workspace(
 
     Raises:
         ConfigError: the data source is not known, or there is nothing to scan.
+        SpecErrorGroup: its connection reads variables that the environment lacks.
     """
+    workspace.data_source(options.data_source).require_set()
     with ExitStack() as stack:
         notes: list[str] = []
         client = _connect(workspace, options, stack, notes)

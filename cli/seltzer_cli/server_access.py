@@ -12,9 +12,13 @@ def connect_server(workspace: Workspace) -> Generator[ServerClient]:
     """Give a client of `server:` in the project, else of an embedded server.
 
     The embedded server keeps its data in the project's state folder and stops with the command.
+
+    Raises:
+        SpecErrorGroup: `server:` reads variables that the environment lacks.
     """
     remote = workspace.project.server if workspace.project is not None else None
     if remote is not None:
+        remote.require_set()
         with ServerClient(remote.url, key=remote.api_key.get_secret_value()) as client:
             yield client
         return

@@ -10,7 +10,13 @@ if TYPE_CHECKING:
 
 
 def text_option(settings: "DataSourceSettings", *names: str) -> str | None:
-    """Give the first of these options that is set, as text; None where none is."""
+    """Give the first of these options that is set, as text; None where none is.
+
+    Raises:
+        SpecErrorGroup: options read variables that the environment lacks. A default in their
+            place would reach another database than the one that is meant.
+    """
+    settings.require_set()
     for name in names:
         value = settings.options.get(name)
         if value is not None and value != "":

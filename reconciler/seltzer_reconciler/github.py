@@ -16,6 +16,14 @@ MAX_PAGES = 50
 MARKER = "<!-- seltzer:report:v1 -->"
 
 
+REFUSALS = (401, 403, 404)
+"""GitHub answers 404 where a token may not even know that the thing exists."""
+
+
+class ForbiddenError(DeliveryError):
+    """The token may not do this."""
+
+
 @dataclass(frozen=True, slots=True)
 class PullRequest:
     """The pull request that a workflow runs for.
@@ -25,12 +33,15 @@ class PullRequest:
         number: Number of the pull request.
         base_sha: Commit it would be merged into.
         head_sha: Its newest commit when the workflow started.
+        is_fork: It comes from another repository: its workflow gets no secret, and a token that
+            may only read.
     """
 
     repository: str
     number: int
     base_sha: str
     head_sha: str
+    is_fork: bool = False
 
 
 def read_pull_request(environment: Mapping[str, str]) -> PullRequest | None:
@@ -54,7 +65,10 @@ def read_pull_request(environment: Mapping[str, str]) -> PullRequest | None:
         number, base, head = int(pull["number"]), pull["base"]["sha"], pull["head"]["sha"]
     except (KeyError, TypeError, ValueError):
         return None
-    return PullRequest(repository, number, base_sha=str(base), head_sha=str(head))
+    # A fork that was deleted since is null.
+    source: Any = pull["head"].get("repo") or {}
+    is_fork = "repo" in pull["head"] and source.get("full_name") != repository
+    return PullRequest(repository, number, base_sha=str(base), head_sha=str(head), is_fork=is_fork)
 
 
 class GitHub:
@@ -133,7 +147,8 @@ class GitHub:
             host = urlsplit(self._base).hostname
             raise DeliveryError(f"GitHub at {host}: {type(error).__name__}") from error
         if not 200 <= response.status_code < 300:
-            raise DeliveryError(
+            kind = ForbiddenError if response.status_code in REFUSALS else DeliveryError
+            raise kind(
                 f"GitHub answered {response.status_code} to {method} {path.partition('?')[0]}; "
                 "the token needs `pull-requests: write`"
             )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from seltzer_specs.errors import SpecErrorGroup, UnsetVariableError
+
 Option: TypeAlias = str | int | float | bool | None
 
 
@@ -16,9 +18,21 @@ class DataSourceSettings:
         type: Name of the dialect, for example `postgres`.
         options: Connection options by name. They hold secrets, so no repr shows them.
         schema: Schema in which unqualified datasets are looked up; None for the engine's default.
+        unset: Environment variables that options lack. Compiling needs no secret, so they are
+            mistakes only to who connects.
     """
 
     name: str
     type: str
     options: Mapping[str, Option] = field(repr=False)
     schema: str | None = None
+    unset: tuple[UnsetVariableError, ...] = ()
+
+    def require_set(self) -> None:
+        """Stop before a connection with options that are not known.
+
+        Raises:
+            SpecErrorGroup: the variables that are not set.
+        """
+        if self.unset:
+            raise SpecErrorGroup(self.unset)

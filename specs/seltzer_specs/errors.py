@@ -2,6 +2,7 @@
 
     SeltzerError                    1   base of all; `exit_code` is what the command line returns
     ├── SpecError                   1   one mistake in one place of a spec file
+    │   ├── UnsetVariableError      1   the environment lacks what a connection reads
     │   └── UnsupportedError        1   the dialect cannot compute this metric
     ├── SpecErrorGroup              1   all mistakes of a load, in file order
     ├── ConfigError                 1   project file, Soda configuration or command-line value
@@ -48,6 +49,13 @@ class SpecError(SeltzerError):
 
     def __str__(self) -> str:
         return f"{self.location}: {self.message}"
+
+
+class UnsetVariableError(SpecError):
+    """The environment lacks a variable; what needs no connection works without it."""
+
+    def __init__(self, message: str, *, location: Location) -> None:
+        super().__init__(message, location=location, rule="variable")
 
 
 class UnsupportedError(SpecError):

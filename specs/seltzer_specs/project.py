@@ -9,9 +9,9 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from seltzer_specs.data_sources import DataSourceSettings
-from seltzer_specs.errors import SpecErrorGroup
+from seltzer_specs.errors import SpecErrorGroup, UnsetVariableError
 from seltzer_specs.location import Location
-from seltzer_specs.options_reader import read_options
+from seltzer_specs.options_reader import read_options, read_secret
 from seltzer_specs.problems import Problems, describe, did_you_mean
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
@@ -27,10 +27,26 @@ DEFAULT_SPECS = ("checks/", "monitors/")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
-    """The server that scans are pushed to."""
+    """The server that scans are pushed to.
+
+    Attributes:
+        url: Its address, without a slash at the end.
+        api_key: What its requests are signed with.
+        unset: Environment variables that the two lack: mistakes only to who connects.
+    """
 
     url: str
     api_key: SecretStr
+    unset: tuple[UnsetVariableError, ...] = ()
+
+    def require_set(self) -> None:
+        """Stop before a connection without an address or a key.
+
+        Raises:
+            SpecErrorGroup: the variables that are not set.
+        """
+        if self.unset:
+            raise SpecErrorGroup(self.unset)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +62,7 @@ class Project:
         state_dir: Folder of the embedded server and the spool, relative to the project file.
         notify: Receivers for checks and monitors that name none.
         group_key: Secret that names groups of the data outside of the scanner's machine; None
-            keeps one in the state folder.
+            keeps one in the state folder; its variable where the environment lacks that.
     """
 
     name: str
@@ -57,7 +73,7 @@ class Project:
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
     state_dir: str = ".seltzer"
     notify: tuple[str, ...] = ()
-    group_key: SecretStr | None = None
+    group_key: SecretStr | UnsetVariableError | None = None
 
 
 def parse_project(text: str, file: str, environment: Mapping[str, str]) -> Project:
@@ -69,7 +85,8 @@ def parse_project(text: str, file: str, environment: Mapping[str, str]) -> Proje
         environment: Values of `${env.NAME}`.
 
     Raises:
-        SpecErrorGroup: all mistakes in it, among them unset environment variables.
+        SpecErrorGroup: all mistakes in it. A secret that the environment lacks is none: it stands
+            where the secret would, for who needs it.
     """
     problems = Problems()
     documents = read_documents(text, file)
@@ -151,7 +168,7 @@ def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSetting
             "wrong-value",
         )
         return None
-    options = read_options(node, context)
+    options, unset = read_options(node, context)
     for option, value in node.entries:
         if not isinstance(value, Scalar):
             context.problems.add(
@@ -178,7 +195,8 @@ def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSetting
             )
         return None
     schema = options.get("schema")
-    return DataSourceSettings(key.text, kind, options, schema if isinstance(schema, str) else None)
+    schema = schema if isinstance(schema, str) else None
+    return DataSourceSettings(key.text, kind, options, schema, unset)
 
 
 def _read_server(config: Config) -> ServerSettings | None:
@@ -189,8 +207,9 @@ def _read_server(config: Config) -> ServerSettings | None:
         config.complain(node, "server", "a mapping with url and api_key")
         return None
     server = Config(node, of='"server"', context=config.context)
-    url, key = server.take_text("url"), server.take_text("api_key")
+    nodes = server.take_scalar("url"), server.take_scalar("api_key")
     server.finish()
+    url, key = (read_secret(n, config.context) if n is not None else None for n in nodes)
     if node.get("url") is None or node.get("api_key") is None:
         config.context.problems.add(
             '"server" wants "url" and "api_key", the key as ${env.SELTZER_API_KEY}',
@@ -199,6 +218,9 @@ def _read_server(config: Config) -> ServerSettings | None:
         )
     if url is None or key is None:
         return None
+    unset = tuple(value for value in (url, key) if isinstance(value, UnsetVariableError))
+    if isinstance(url, UnsetVariableError):
+        return ServerSettings(url="", api_key=SecretStr(""), unset=unset)
     if not url.startswith(("http://", "https://")):
         config.context.problems.add(
             '"server.url" wants an address that starts with http:// or https://',
@@ -206,12 +228,15 @@ def _read_server(config: Config) -> ServerSettings | None:
             "wrong-value",
         )
         return None
-    return ServerSettings(url=url.rstrip("/"), api_key=SecretStr(key))
+    text = key if isinstance(key, str) else ""
+    return ServerSettings(url=url.rstrip("/"), api_key=SecretStr(text), unset=unset)
 
 
-def _read_group_key(config: Config) -> SecretStr | None:
+def _read_group_key(config: Config) -> SecretStr | UnsetVariableError | None:
     node = config.take_scalar("group_key")
-    key = config.context.text(node) if node is not None else None
+    key = read_secret(node, config.context) if node is not None else None
+    if isinstance(key, UnsetVariableError):
+        return key
     if node is None or key is None:
         return None
     if "${" not in node.text or len(key) < MIN_GROUP_KEY:

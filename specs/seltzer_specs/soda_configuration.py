@@ -28,7 +28,8 @@ def parse_soda_configuration(
         environment: Values of `${NAME}` and `${env_var('NAME', 'default')}`.
 
     Raises:
-        SpecErrorGroup: a data source is wrong.
+        SpecErrorGroup: a data source is wrong. A variable that the environment lacks is not: it
+            stands in the settings, for who connects.
     """
     problems = Problems()
     context = Context(
@@ -63,10 +64,11 @@ def _read_source(name: str, key: Scalar, node: Node, context: Context) -> DataSo
             "wrong-value",
         )
         return None
-    options = read_options(node, context)
+    options, unset = read_options(node, context)
     connection = node.get("connection")
     if isinstance(connection, MappingNode):
-        options = {**options, **read_options(connection, context)}
+        inner, more = read_options(connection, context)
+        options, unset = {**options, **inner}, (*unset, *more)
     kind = options.pop("type", None)
     if not isinstance(kind, str):
         context.problems.add(
@@ -74,4 +76,5 @@ def _read_source(name: str, key: Scalar, node: Node, context: Context) -> DataSo
         )
         return None
     schema = options.get("schema")
-    return DataSourceSettings(name, kind, options, schema if isinstance(schema, str) else None)
+    schema = schema if isinstance(schema, str) else None
+    return DataSourceSettings(name, kind, options, schema, unset)

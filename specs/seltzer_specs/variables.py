@@ -13,7 +13,7 @@ from functools import cache
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from seltzer_specs.errors import SpecError
+from seltzer_specs.errors import SpecError, UnsetVariableError
 from seltzer_specs.location import Location
 from seltzer_specs.problems import did_you_mean
 
@@ -135,6 +135,11 @@ def _error(message: str, location: Location) -> SpecError:
     return SpecError(message, location=location, rule="variable")
 
 
+def _unset(name: str, location: Location) -> UnsetVariableError:
+    text = f'environment variable "{name}" is not set; export it before you run this'
+    return UnsetVariableError(text, location=location)
+
+
 class _Evaluator:
     """Evaluates the allowed nodes to (value, name) pairs."""
 
@@ -204,18 +209,12 @@ class _Evaluator:
     def _env(self, name: str, fallback: str | None) -> tuple[str, str]:
         value = (self._variables.environment or {}).get(name, fallback)
         if value is None:
-            raise _error(
-                f'environment variable "{name}" is not set; export it before you run this',
-                self._location,
-            )
+            raise _unset(name, self._location)
         return value, f"${{env.{name}}}"
 
     def _unknown(self, name: str) -> SpecError:
         if self._variables.has_env:
-            return _error(
-                f'environment variable "{name}" is not set; export it before you run this',
-                self._location,
-            )
+            return _unset(name, self._location)
         hint = did_you_mean(name, self._variables.names()) if self._variables.names() else ""
         if not hint.startswith("; did"):
             hint = f"; give it with -v {name}=VALUE or under variables:"

@@ -116,6 +116,27 @@ def test_the_event_of_a_pull_request_is_read(tmp_path: Path) -> None:
     assert read_pull_request({}) is None
 
 
+@pytest.mark.parametrize(
+    ("source", "is_fork"),
+    [
+        ({"full_name": "team/shop"}, False),
+        ({"full_name": "guest/shop"}, True),
+        (None, True),
+    ],
+)
+def test_a_pull_request_of_another_repository_or_of_a_deleted_one_is_a_forks(
+    tmp_path: Path, source: object, is_fork: bool
+) -> None:
+    head = {"sha": "a", "repo": source}
+    path = tmp_path / "event.json"
+    event = {"pull_request": {"number": 7, "base": {"sha": "b"}, "head": head}}
+    path.write_text(json.dumps(event), encoding="utf-8")
+
+    pull = read_pull_request({"GITHUB_EVENT_PATH": str(path), "GITHUB_REPOSITORY": "team/shop"})
+
+    assert pull == PullRequest("team/shop", 7, "b", "a", is_fork)
+
+
 def test_a_broken_event_is_one_clear_error(tmp_path: Path) -> None:
     path = tmp_path / "event.json"
     path.write_text("{", encoding="utf-8")

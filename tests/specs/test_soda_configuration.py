@@ -54,10 +54,10 @@ def test_no_representation_shows_a_secret() -> None:
         ("data_source a: 5", 'c.yml:1:16: "data_source a" wants a mapping with "type", got 5'),
         ("data_source a: {x: 1}",
          'c.yml:1:16: "data_source a" wants "type", for example `type: duckdb`'),
-        ("data_source a: {type: duckdb, path: '${NOPE}'}",
-         'c.yml:1:37: environment variable "NOPE" is not set; export it before you run this'),
-        ("data_source a: {type: duckdb, path: '${env_var(\"NOPE\")}'}",
-         'c.yml:1:37: environment variable "NOPE" is not set; export it before you run this'),
+        ("data_source a: {type: duckdb, schema: '${NOPE}'}",
+         'c.yml:1:39: environment variable "NOPE" is not set; export it before you run this'),
+        ("data_source a: {type: duckdb, schema: '${env_var(\"NOPE\")}'}",
+         'c.yml:1:39: environment variable "NOPE" is not set; export it before you run this'),
     ],
 )  # fmt: skip
 def test_each_mistake_has_its_place(text: str, message: str) -> None:
@@ -65,3 +65,14 @@ def test_each_mistake_has_its_place(text: str, message: str) -> None:
         parse_soda_configuration(text, "c.yml", ENVIRONMENT)
 
     assert str(caught.value) == message
+
+
+def test_a_secret_that_the_environment_lacks_is_a_mistake_only_to_who_connects() -> None:
+    text = "data_source a: {type: postgres, connection: {host: h, password: '${NOPE}'}}"
+    (source,) = parse_soda_configuration(text, "c.yml", ENVIRONMENT)
+
+    assert source.options == {"host": "h"}
+    with pytest.raises(
+        SpecErrorGroup, match=r'c\.yml:1:65: environment variable "NOPE" is not set'
+    ):
+        source.require_set()

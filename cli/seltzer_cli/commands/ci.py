@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 
 from seltzer_cli.options import project_option
-from seltzer_cli.workspace import COMPILE_NOW, open_workspace
-from seltzer_reconciler.github import GitHub, PullRequest, read_pull_request
+from seltzer_cli.workspace import COMPILE_NOW, Workspace, open_workspace
+from seltzer_reconciler.github import ForbiddenError, GitHub, PullRequest, read_pull_request
 from seltzer_reconciler.markdown import render_markdown
 from seltzer_reconciler.report import PullRequestReport
 from seltzer_specs.errors import ConfigError
 
+NO_COMMENT = "no comment: a fork's pull request has no token that may write; see the job's summary"
 MAX_ANNOTATIONS = 9
 """GitHub shows ten of a kind per step; the tenth says how many there are."""
 
@@ -35,7 +36,8 @@ def ci(
 ) -> int:
     """Report on a pull request: mistakes, changed checks, compiled-SQL diff, plan of monitors.
 
-    Exit 1 with mistakes, 7 when the report could not be posted.
+    Exit 1 with mistakes, 7 when the report could not be posted. A fork's pull request, which gets
+    no secrets, is neither planned nor commented on; its report stands in the job's summary.
     """
     from seltzer_cli.reviewing import review
 
@@ -44,6 +46,9 @@ def ci(
     if base is None:
         raise ConfigError("compare with what? give --base; only a pull request knows its own")
     workspace = open_workspace((), project_file=project_file, now=COMPILE_NOW)
+    if has_plan and _is_barred(workspace, pull):
+        click.echo("no plan: a fork's pull request has no key of the server")
+        has_plan = False
     report = review(workspace, base=base, head=head, has_plan=has_plan)
     markdown = render_markdown(report)
     _save(report, markdown, out)
@@ -52,6 +57,12 @@ def ci(
         click.echo(_post(report, markdown, pull))
     click.echo(markdown.partition("\n")[0].removeprefix("### "))
     return 1 if report.mistakes else 0
+
+
+def _is_barred(workspace: Workspace, pull: PullRequest | None) -> bool:
+    """Tell whether the server's key is one of the secrets that a fork does not get."""
+    server = workspace.project.server if workspace.project is not None else None
+    return pull is not None and pull.is_fork and server is not None and bool(server.unset)
 
 
 def _save(report: PullRequestReport, markdown: str, out: Path | None) -> None:
@@ -95,10 +106,17 @@ def _property(text: str) -> str:
 
 def _post(report: PullRequestReport, markdown: str, pull: PullRequest | None) -> str:
     token = os.environ.get("SELTZER_GITHUB_TOKEN") or os.environ.get("GITHUB_TOKEN")
+    if pull is not None and pull.is_fork and not token:
+        return NO_COMMENT
     if pull is None or not token:
         raise ConfigError(
             "--comment works in a pull request's workflow with GITHUB_TOKEN in the environment"
         )
     api_url = os.environ.get("GITHUB_API_URL", "https://api.github.com")
     with GitHub(api_url, token=token, repository=pull.repository) as github:
-        return github.upsert_comment(pull, markdown, is_quiet=not report.is_changed)
+        try:
+            return github.upsert_comment(pull, markdown, is_quiet=not report.is_changed)
+        except ForbiddenError:
+            if not pull.is_fork:
+                raise
+            return NO_COMMENT
