@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check format bench lock clean
+.PHONY: help demo serve test check format bench pictures lock clean
 
 # The first one that runs: a pyenv shim of a version that is not chosen exists and fails.
 PYTHON ?= $(shell for name in python3.11 python3; do \
@@ -41,6 +41,9 @@ format: .venv/.dev-$(DEV) ## Format and fix what can be fixed
 
 bench: .venv/.dev-$(DEV) ## Run the benchmarks
 	@$(BIN)/python -m benchmarks
+
+pictures: .venv/.dev-$(DEV) ## Take the pictures of docs/web-ui.md anew, with Chromium
+	@$(BIN)/python -m tests.browser.screenshots
 
 lock: .venv/.dev-$(DEV) ## Compute the lock files anew from pyproject.toml
 	@$(BIN)/$(LOCK) --output-file requirements.lock

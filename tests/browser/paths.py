@@ -21,8 +21,10 @@ def find_check(url: str, name: str) -> str:
 
 
 def all_paths(url: str) -> list[str]:
-    """Give the lists and the first page of each kind."""
-    return [*LISTS, *first_pages(url).values()]
+    """Give the lists, the first page of each kind, and one check per kind and outcome."""
+    checks = load(f"{url}/checks.json")["checks"]
+    kinds = {(check["kind"], check["outcome"]): f"/checks/{check['id']}" for check in checks}
+    return [*LISTS, *first_pages(url).values(), *kinds.values()]
 
 
 def first_pages(url: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
-from tests.browser.paths import LISTS, all_paths, find_check, load
+from tests.browser.paths import LISTS, all_paths, find_check, first_pages, load
 
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 Start = Callable[..., Visit]
@@ -32,12 +32,45 @@ def test_every_page_can_be_used_by_everybody(visit: Start, shop_url: str, scheme
         assert find_violations(here.open(path)) == [], path
 
 
-@pytest.mark.parametrize("path", LISTS)
-def test_empty_pages_can_be_used_by_everybody(visit: Start, empty_url: str, path: str) -> None:
-    page = visit(empty_url).open(path)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_empty_pages_can_be_used_by_everybody(
+    visit: Start, empty_url: str, scheme: str, width: int
+) -> None:
+    here = visit(empty_url, color_scheme=scheme)
+    here.page.set_viewport_size({"width": width, "height": 800})
 
-    assert find_violations(page) == []
-    expect(page.locator(".empty").first).to_be_visible()
+    for path in (*LISTS, "/incidents?state=resolved", "/checks?q=nothing"):
+        page = here.open(path)
+        assert find_violations(page) == [], path
+        assert _sideways(page) <= 0, path
+        expect(page.locator(".empty").first).to_be_visible()
+
+
+def test_an_incident_shows_its_chart_and_leads_to_the_check(visit: Start, shop_url: str) -> None:
+    page = visit(shop_url).open(first_pages(shop_url)["incident"])
+
+    expect(page.locator(".chart-live canvas")).to_be_visible()
+    page.get_by_role("link", name="Every value").click()
+    expect(page.locator("h1")).to_have_text("anomaly detection for row_count")
+
+
+def test_a_lone_result_can_be_read(visit: Start, hostile_url: str) -> None:
+    page = visit(hostile_url).open(first_pages(hostile_url)["check"])
+
+    expect(page.locator(".chart-live canvas")).to_be_visible()
+    expect(page.locator(".readout")).to_contain_text("1.5")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_on_a_phone_can_be_used_by_everybody(
+    visit: Start, shop_url: str, scheme: str
+) -> None:
+    here = visit(shop_url, color_scheme=scheme)
+    here.page.set_viewport_size({"width": 390, "height": 844})
+
+    for path in all_paths(shop_url):
+        assert find_violations(here.open(path)) == [], path
 
 
 def test_the_history_is_drawn_over_the_servers_picture(visit: Start, shop_url: str) -> None:
@@ -128,8 +161,7 @@ def test_no_page_is_wider_than_the_screen(visit: Start, shop_url: str, width: in
 
     for path in all_paths(shop_url):
         page = here.open(path)
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert over <= 0, path
+        assert _sideways(page) <= 0, path
 
 
 def test_hostile_names_run_nothing(visit: Start, hostile_url: str) -> None:
@@ -141,8 +173,7 @@ def test_hostile_names_run_nothing(visit: Start, hostile_url: str) -> None:
 
     for path in [*all_paths(hostile_url), *paths]:
         page = here.open(path)
-        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert over <= 0, path
+        assert _sideways(page) <= 0, path
         assert page.locator("main img, main b:has-text('bold')").count() == 0, path
 
 
@@ -153,6 +184,10 @@ def test_paper_shows_the_page_without_controls(visit: Start, shop_url: str) -> N
     expect(page.locator(".side")).to_be_hidden()
     expect(page.locator("svg.band-chart")).to_be_visible()
     expect(page.locator(".chart-live")).to_be_hidden()
+
+
+def _sideways(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
 def _drawn_pixels(page: Page) -> int:
