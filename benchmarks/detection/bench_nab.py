@@ -32,6 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seltzer_server.detection import detect_series
+from seltzer_server.detection.verdict import TAILS
 
 Floats = NDArray[np.float64]
 Window = tuple[datetime, datetime]
@@ -125,7 +126,7 @@ def parse_time(text: str) -> datetime:
 
 
 def score_seltzer(series: Series) -> Floats:
-    """Score with the detector under test; a threshold of 1 is its own verdict."""
+    """Score with the detector under test."""
     verdicts = detect_series(series.times, list(series.values), start=0)
     return np.array([v.score for v in verdicts])
 
@@ -220,7 +221,7 @@ def report(name: str, threshold: float, tally: Tally) -> str:
 
 
 DETECTORS: dict[str, tuple[Detector, float]] = {
-    "seltzer": (score_seltzer, -math.log10(7e-4)),
+    "seltzer": (score_seltzer, -math.log10(TAILS["medium"].warn)),
     "z-score, 14 days": (score_z, 3.0),
     "windowed Gaussian": (score_gaussian, 4.0),
 }
@@ -232,7 +233,10 @@ def main() -> None:
     parser.add_argument("directory", nargs="?", default=os.environ.get("SELTZER_NAB"))
     directory = parser.parse_args().directory
     if directory is None:
-        parser.error("wants a directory, as argument or in SELTZER_NAB")
+        print(
+            "skipped: the data are not part of the repository; set SELTZER_NAB to their directory"
+        )
+        return
     corpus = load_corpus(Path(directory))
     head = f"{'':22s} {'threshold':>9s} {'F1':>8s} found  false  /100    NAB"
     print(head)

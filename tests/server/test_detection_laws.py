@@ -156,10 +156,10 @@ def test_another_unit_scales_the_band_and_keeps_the_verdict(
 
     for one, other in zip(plain, scaled, strict=True):
         assert other.state == one.state
-        assert other.score == pytest.approx(one.score, rel=1e-4, abs=1e-6)
+        assert other.score == pytest.approx(one.score, rel=1e-6, abs=1e-9)
         if one.lower is not None and one.upper is not None:
-            assert other.lower == pytest.approx(factor * one.lower, rel=1e-4, abs=1e-6 * factor)
-            assert other.upper == pytest.approx(factor * one.upper, rel=1e-4, abs=1e-6 * factor)
+            assert other.lower == pytest.approx(factor * one.lower, rel=1e-6, abs=1e-9 * factor)
+            assert other.upper == pytest.approx(factor * one.upper, rel=1e-6, abs=1e-9 * factor)
 
 
 @settings(deadline=None, max_examples=20)

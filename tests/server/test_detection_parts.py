@@ -2,14 +2,18 @@
 
 import json
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.linear_model import HuberRegressor
 
 from seltzer_server.detection import MODEL_VERSION, Point, new_state, step
 from seltzer_server.detection.baseline import robust_spreads
+from seltzer_server.detection.history import History
+from seltzer_server.detection.long_view import find_long_view
 from seltzer_server.detection.mixture import Mixture, unit_quantile, upper_tail
 from seltzer_server.detection.season import DAY_S, HOUR_S, find_seasons
 from seltzer_server.detection.state import HISTORY_CAP, RESIDUAL_CAP
@@ -156,3 +160,35 @@ def test_a_state_of_another_model_is_refused() -> None:
 
     with pytest.raises(ValueError, match=f'state wants model "{MODEL_VERSION}", got "mixture/0"'):
         step(state, Point(datetime(2025, 1, 6, tzinfo=timezone.utc), 1.0))
+
+
+@pytest.mark.parametrize(("points", "step_s", "phases"), [(60, DAY_S, 7), (160, HOUR_S, 24)])
+def test_the_fit_is_huber_regression_searched_to_the_end(
+    points: int, step_s: float, phases: int
+) -> None:
+    rng = np.random.default_rng(1)
+    times = MONDAY_S + step_s * np.arange(float(points))
+    values = rng.normal(size=points) + 0.01 * np.arange(points)
+    values[::11] += 8.0
+    centre, size = np.median(values), values.std()
+    months = (times - times[-1]) / (30 * DAY_S)
+    design = np.column_stack((months, np.arange(points)[:, None] % phases == np.arange(phases)))
+    # scikit-learn has no types, hence Any.
+    peer: Any = HuberRegressor(alpha=1e-3, fit_intercept=False, max_iter=10_000, tol=1e-9)
+    peer.fit(design.astype(np.float64), (values - centre) / size)
+    expected = [size * peer.coef_[0], *(centre + size * peer.coef_[1:])]
+
+    assert fit_trend(values, times)[1:] == pytest.approx(expected, rel=1e-3, abs=1e-3)
+
+
+def test_bursts_widen_the_long_view_of_hours_but_not_of_days() -> None:
+    def spread_with(step_s: float, burst: float) -> float:
+        rng = np.random.default_rng(2)
+        times = MONDAY_S + step_s * np.arange(100.0)
+        values = 100 + rng.normal(size=100)
+        raw = np.where(np.arange(100) % 40 == 39, burst, values)
+        history = History(times, values, raw, values, None)
+        return find_long_view(history, times[-1] + step_s, expected=100.0).spread
+
+    assert spread_with(HOUR_S, 200.0) > 5 * spread_with(HOUR_S, 100.0)
+    assert spread_with(DAY_S, 200.0) == spread_with(DAY_S, 100.0)

@@ -15,12 +15,14 @@ class History:
     Attributes:
         times: Shape (n,), seconds since 1970.
         values: Shape (n,), unit of the metric.
+        raw: Shape (n,), as they came, anomalies included.
         linear: `values`, those before an adopted level shift moved by its step.
         logs: Logarithms of `values` plus the offset, moved likewise; None where there are none.
     """
 
     times: Floats
     values: Floats
+    raw: Floats
     linear: Floats
     logs: Floats | None
 
@@ -39,4 +41,5 @@ def read_history(state: State) -> History:
         log_steps[times < since] += log_step
     has_logs = state["offset"] > 0 and values.size > 0 and values.min() >= 0
     logs = np.log(values + state["offset"]) + log_steps if has_logs else None
-    return History(times, values, values + steps, logs)
+    raw = np.array(state["raw"], dtype=np.float64)
+    return History(times, values, raw, values + steps, logs)

@@ -25,14 +25,17 @@ _CAUTION_MAX: Final = 1.6
 _EXPECTED_ALERTS: Final = 0.005
 
 
-def learn(state: State, baseline: Baseline, *, now: float, value: float) -> State:
-    """Add a point that is part of the baseline.
+def learn(
+    state: State, baseline: Baseline, *, now: float, value: float, raw: float | None = None
+) -> State:
+    """Add a point to the baseline.
 
     Args:
         state: Before the point.
         baseline: Forecasts for the point, made from `state`.
         now: Time of the point, seconds since 1970.
         value: Finite, unit of the metric.
+        raw: What was measured, where `value` stands in for it.
     """
     target = _on_both_scales(state, value)
     errors = target - baseline.centres
@@ -40,6 +43,7 @@ def learn(state: State, baseline: Baseline, *, now: float, value: float) -> Stat
         **state,
         "times": [*state["times"], now][-HISTORY_CAP:],
         "values": [*state["values"], value][-HISTORY_CAP:],
+        "raw": [*state["raw"], value if raw is None else raw][-HISTORY_CAP:],
         "residuals": [
             [*known, float(error)][-RESIDUAL_CAP:] if math.isfinite(error) else known
             for known, error in zip(state["residuals"], errors, strict=True)
@@ -66,7 +70,7 @@ def learn_judged(
     """
     side = int(value > band.upper) - int(value < band.lower)
     is_same_side = side != 0 and side == state["side"]
-    learned = learn(state, baseline, now=now, value=band.cut(value))
+    learned = learn(state, baseline, now=now, value=band.cut(value), raw=value)
     learned["caution"] = _next_caution(state, is_new_alert=side != 0 and not is_same_side)
     learned["side"] = side
     earlier = state["excursion"] if is_same_side else []

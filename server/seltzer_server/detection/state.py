@@ -4,7 +4,7 @@ from typing import Final, TypedDict
 
 from seltzer_server.detection.experts import EXPERTS
 
-MODEL_VERSION: Final = "mixture/1"
+MODEL_VERSION: Final = "mixture/2"
 """Stored with every verdict; changes whenever the same history would be judged otherwise."""
 
 HISTORY_CAP: Final = 700
@@ -22,6 +22,7 @@ class State(TypedDict):
         model: Version of the code that wrote it.
         times: Times of the kept measurements, seconds since 1970, oldest first.
         values: Their values; an anomalous value is replaced by the edge of its band.
+        raw: The kept measurements as they came.
         residuals: One list per scale and expert: latest errors, oldest first.
         evidence: One number per scale and expert: discounted log likelihood.
         offset: Added before the logarithm; 0.0 until a value other than zero was seen.
@@ -37,6 +38,7 @@ class State(TypedDict):
     model: str
     times: list[float]
     values: list[float]
+    raw: list[float]
     residuals: list[list[float]]
     evidence: list[float]
     offset: float
@@ -55,6 +57,7 @@ def new_state() -> State:
         model=MODEL_VERSION,
         times=[],
         values=[],
+        raw=[],
         residuals=[[] for _ in range(count)],
         evidence=[0.0] * count,
         offset=0.0,

@@ -22,11 +22,11 @@ class Tails(NamedTuple):
 
 
 TAILS: Final[dict[str, Tails]] = {
-    "low": Tails(warn=4e-4, fail=4e-5),
-    "medium": Tails(warn=2e-3, fail=2e-4),
-    "high": Tails(warn=8e-3, fail=8e-4),
+    "low": Tails(warn=1e-3, fail=1e-4),
+    "medium": Tails(warn=4e-3, fail=4e-4),
+    "high": Tails(warn=1.2e-2, fail=1.2e-3),
 }
-"""By sensitivity; docs/adr/0010-detection-baseline.md has the measurements behind them."""
+"""By sensitivity; docs/adr/0010-detection.md has the measurements behind them."""
 
 
 @dataclass(frozen=True, slots=True)
