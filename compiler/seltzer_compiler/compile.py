@@ -22,13 +22,12 @@ from seltzer_compiler.plan import CheckPlan, MetricPlan, Query, ScanPlan
 from seltzer_compiler.validate import validate_measure
 from seltzer_dialects.base import Dialect
 from seltzer_specs.checks import (
-    AnomalyCheck,
     Check,
+    CheckOfMetric,
     FailedRowsCheck,
     FreshnessCheck,
     GroupByCheck,
     GroupCheck,
-    MetricCheck,
     ReferenceCheck,
     RowCountComparisonCheck,
     SchemaCheck,
@@ -124,7 +123,7 @@ def _needs(check: Check, setting: Setting) -> Draft:
     return _measured(check)
 
 
-def _measured(check: MetricCheck | AnomalyCheck | FreshnessCheck | FailedRowsCheck) -> Draft:
+def _measured(check: CheckOfMetric | FreshnessCheck | FailedRowsCheck) -> Draft:
     rows = _rows(check)
     derivation = _derive(check, rows)
     column = _column(check)
@@ -142,7 +141,8 @@ def _measured(check: MetricCheck | AnomalyCheck | FreshnessCheck | FailedRowsChe
 
 
 def _derive(
-    check: MetricCheck | AnomalyCheck | FreshnessCheck | FailedRowsCheck, rows: RowSet | None
+    check: CheckOfMetric | FreshnessCheck | FailedRowsCheck,
+    rows: RowSet | None,
 ) -> Derivation:
     if isinstance(check, FailedRowsCheck):
         return derive_failed_rows(rows, condition=check.condition, query=check.query)
@@ -154,7 +154,8 @@ def _derive(
 
 
 def _key(
-    check: MetricCheck | AnomalyCheck | FreshnessCheck | FailedRowsCheck, rows: RowSet | None
+    check: CheckOfMetric | FreshnessCheck | FailedRowsCheck,
+    rows: RowSet | None,
 ) -> str:
     """Digest everything that changes the value, and nothing else.
 
@@ -190,13 +191,13 @@ def _rows(check: Check) -> RowSet | None:
 def _column(check: Check) -> str | None:
     if isinstance(check, FreshnessCheck):
         return check.column.text
-    if isinstance(check, MetricCheck | AnomalyCheck) and check.metric.columns:
+    if isinstance(check, CheckOfMetric) and check.metric.columns:
         return check.metric.columns[0].text
     return None
 
 
 def _label(check: Check) -> str:
-    if isinstance(check, MetricCheck | AnomalyCheck):
+    if isinstance(check, CheckOfMetric):
         return check.metric.label
     if isinstance(check, GroupByCheck | GroupCheck):
         return "group by"
@@ -206,7 +207,7 @@ def _label(check: Check) -> str:
 
 
 def _refuse_unsupported(check: Check, dialect: Dialect) -> None:
-    if not isinstance(check, MetricCheck | AnomalyCheck) or check.metric.form != "builtin":
+    if not isinstance(check, CheckOfMetric) or check.metric.form != "builtin":
         return
     reason = dialect.UNSUPPORTED.get(check.metric.name)
     if reason is not None:

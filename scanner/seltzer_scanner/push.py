@@ -166,7 +166,7 @@ def _metrics(checks: Sequence[CheckResult], indexes: dict[str, int]) -> Iterator
                 dataset=indexes[dataset],
                 label=identifier(metric.label),
                 column=_optional(metric.column),
-                value=_number(check.judgement.value),
+                value=_number(check.judgement.measured),
             )
 
 

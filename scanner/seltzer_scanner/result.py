@@ -10,7 +10,8 @@ from seltzer_scanner.groups import Group
 from seltzer_scanner.outcome import worst_outcome
 from seltzer_specs.errors import QueryError
 from seltzer_specs.wire.base import Outcome
-from seltzer_specs.wire.ingest import ErrorCode, Evaluation, SkipCode
+from seltzer_specs.wire.evaluation import ChangeEvaluation, Evaluation
+from seltzer_specs.wire.ingest import ErrorCode, SkipCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +35,8 @@ class Judgement:
 
     Attributes:
         outcome: The outcome.
-        value: The measurement in the unit of the metric; rounded to a float only here, after
-            it was compared.
+        value: What is judged, in its unit: the measurement, or for a change the change, which
+            only the server knows; rounded to a float only here, after it was compared.
         reason: Why the outcome is not `pass`; it may quote a driver, so it stays on this machine.
         error_code: Kind of the error, which may leave the machine.
         sqlstate: SQLSTATE of the error, where the engine gave one.
@@ -50,6 +51,13 @@ class Judgement:
     sqlstate: str | None = None
     skip_code: SkipCode | None = None
     evaluate: Evaluation | None = None
+
+    @property
+    def measured(self) -> int | float | None:
+        """Give the measurement of the check's metric, which goes into its history."""
+        if isinstance(self.evaluate, ChangeEvaluation):
+            return self.evaluate.measured
+        return self.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

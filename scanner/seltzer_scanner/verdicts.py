@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from seltzer_scanner.evaluate.values import format_value
+from seltzer_scanner.evaluate.values import format_value, to_plain
 from seltzer_scanner.foreign_text import identifier
 from seltzer_scanner.outcome import worst_outcome
 from seltzer_scanner.result import CheckResult, Judgement, ScanResult
 from seltzer_specs.wire.base import Outcome
+from seltzer_specs.wire.evaluation import to_decimal
 from seltzer_specs.wire.ingest import ScanVerdicts, SkipCode, Verdict
 
 
@@ -35,7 +36,7 @@ def _merge(local: Judgement, verdict: Verdict) -> Judgement:
         skip_code: SkipCode | None = "no_history" if verdict.outcome == "skipped" else None
         return Judgement(
             outcome=verdict.outcome,
-            value=local.value,
+            value=_value(verdict) if local.value is None else local.value,
             reason=answer,
             error_code="not_computed" if verdict.outcome == "error" else None,
             skip_code=skip_code,
@@ -49,6 +50,11 @@ def _merge(local: Judgement, verdict: Verdict) -> Judgement:
         reason="; ".join(reasons) or None,
         evaluate=None,
     )
+
+
+def _value(verdict: Verdict) -> int | float | None:
+    """Give what the server judged; a store keeps whole numbers as floats."""
+    return None if verdict.value is None else to_plain(to_decimal(verdict.value))
 
 
 def _worse(local: Outcome, answer: Outcome) -> Outcome:

@@ -5,7 +5,7 @@ import re
 from seltzer_compiler.plan import CheckPlan
 from seltzer_scanner.foreign_text import identifier
 from seltzer_scanner.groups import Group
-from seltzer_specs.checks import AnomalyCheck, FailedRowsCheck, MetricCheck
+from seltzer_specs.checks import CheckOfMetric, FailedRowsCheck
 
 _QUOTED = re.compile("['\"`]")
 
@@ -25,7 +25,7 @@ def public_name(plan: CheckPlan, group: Group | None = None) -> str:
     label = plan.metric.label if plan.metric is not None else check.kind.replace("_", " ")
     if isinstance(check, FailedRowsCheck):
         return identifier(label)
-    is_query = isinstance(check, MetricCheck | AnomalyCheck) and check.metric.form != "builtin"
+    is_query = isinstance(check, CheckOfMetric) and check.metric.form != "builtin"
     if is_query or _QUOTED.search(check.definition):
         return identifier(label)
     return identifier(check.definition)

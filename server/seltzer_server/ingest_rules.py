@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from seltzer_specs.errors import SeltzerError
+from seltzer_specs.wire.evaluation import ChangeEvaluation
 from seltzer_specs.wire.ingest import IngestBatch
 
 MAX_PARTS: Final = 10_000
@@ -39,6 +40,8 @@ def check_batch(batch: IngestBatch) -> None:
         if check.dataset is not None:
             _check_index(f"/checks/{i}/dataset", check.dataset, len(batch.datasets))
         _check_number(f"/checks/{i}/value", check.value)
+        if isinstance(check.evaluate, ChangeEvaluation):
+            _check_number(f"/checks/{i}/evaluate/measured", check.evaluate.measured)
         if check.line is not None and not 0 <= check.line <= MAX_LINE:
             raise BatchRuleError(f"/checks/{i}/line", "the line's number is out of range")
 

@@ -14,6 +14,7 @@ from seltzer_scanner.result import Judgement, ScanResult
 from seltzer_scanner.verdicts import apply_verdicts
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.wire.base import Outcome
+from seltzer_specs.wire.evaluation import SchemaEvaluation
 from seltzer_specs.wire.ingest import MAX_RESULTS, IngestBatch, ScanVerdicts, Verdict
 
 SCAN_ID = "0123456789abcdef0123456789abcdef"
@@ -93,6 +94,7 @@ def test_questions_for_the_server_are_sent(result: ScanResult) -> None:
 
     questions = {check.kind: check.evaluate for check in batch.checks if check.evaluate}
     assert set(questions) == {"anomaly", "schema"}
+    assert isinstance(questions["schema"], SchemaEvaluation)
     assert len(questions["schema"].fail_on) == 4
 
 

@@ -9,11 +9,10 @@ from seltzer_compiler.bind.finder import Finder
 from seltzer_compiler.bind.types import misfits, newest_misfit
 from seltzer_dialects.base import Dialect
 from seltzer_specs.checks import (
-    AnomalyCheck,
     Check,
+    CheckOfMetric,
     FailedRowsCheck,
     FreshnessCheck,
-    MetricCheck,
 )
 from seltzer_specs.errors import SpecError
 from seltzer_specs.names import DatasetRef, Name
@@ -56,13 +55,13 @@ def _mistakes(check: Check, finder: Finder) -> Iterator[tuple[str, str]]:
 
 def columns_of(check: Check) -> tuple[Name, ...]:
     """Give the columns of its dataset that a check names outside of SQL."""
-    if isinstance(check, MetricCheck | AnomalyCheck):
+    if isinstance(check, CheckOfMetric):
         return check.metric.columns
     return (check.column,) if isinstance(check, FreshnessCheck) else ()
 
 
 def _misfits(check: Check, column: SnapshotColumn, dialect: Dialect) -> Iterator[str]:
-    if isinstance(check, MetricCheck | AnomalyCheck) and check.metric.form == "builtin":
+    if isinstance(check, CheckOfMetric) and check.metric.form == "builtin":
         yield from misfits(check.metric, column, dialect)
     elif isinstance(check, FreshnessCheck):
         misfit = newest_misfit(column, dialect)
@@ -71,7 +70,7 @@ def _misfits(check: Check, column: SnapshotColumn, dialect: Dialect) -> Iterator
 
 
 def _reads_a_query_only(check: Check) -> bool:
-    if isinstance(check, MetricCheck | AnomalyCheck):
+    if isinstance(check, CheckOfMetric):
         return check.metric.form == "query"
     return isinstance(check, FailedRowsCheck) and check.query is not None
 

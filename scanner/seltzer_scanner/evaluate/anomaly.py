@@ -5,7 +5,7 @@ from seltzer_scanner.evaluate.evidence import Evidence, measure_number
 from seltzer_scanner.evaluate.values import to_plain
 from seltzer_scanner.result import Judgement
 from seltzer_specs.checks import AnomalyCheck
-from seltzer_specs.wire.ingest import Evaluation
+from seltzer_specs.wire.evaluation import AnomalyEvaluation
 
 NEEDS_HISTORY = "needs stored history; push the results to a server and it is judged there"
 
@@ -20,5 +20,5 @@ def evaluate_anomaly(plan: CheckPlan, check: AnomalyCheck, evidence: Evidence) -
         value=to_plain(value),
         reason=NEEDS_HISTORY,
         skip_code="no_history",
-        evaluate=Evaluation(kind="anomaly", sensitivity=check.sensitivity),
+        evaluate=AnomalyEvaluation(sensitivity=check.sensitivity),
     )

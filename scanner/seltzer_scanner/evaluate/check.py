@@ -2,6 +2,7 @@
 
 from seltzer_compiler.plan import CheckPlan
 from seltzer_scanner.evaluate.anomaly import evaluate_anomaly
+from seltzer_scanner.evaluate.change import evaluate_change
 from seltzer_scanner.evaluate.evidence import Evidence, not_computed
 from seltzer_scanner.evaluate.failed_rows import evaluate_failed_rows
 from seltzer_scanner.evaluate.freshness import evaluate_freshness
@@ -12,6 +13,7 @@ from seltzer_scanner.evaluate.schema import evaluate_schema
 from seltzer_scanner.result import Judgement
 from seltzer_specs.checks import (
     AnomalyCheck,
+    ChangeCheck,
     FailedRowsCheck,
     FreshnessCheck,
     MetricCheck,
@@ -39,6 +41,8 @@ def evaluate_check(plan: CheckPlan, evidence: Evidence) -> Judgement:
         return evaluate_reference(plan, check, evidence)
     if isinstance(check, RowCountComparisonCheck):
         return evaluate_row_count_comparison(plan, check, evidence)
+    if isinstance(check, ChangeCheck):
+        return evaluate_change(plan, check, evidence)
     if isinstance(check, SchemaCheck):
         return evaluate_schema(plan, check, evidence)
     return not_computed("it has groups, which are judged instead")

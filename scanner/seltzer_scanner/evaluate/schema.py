@@ -11,7 +11,7 @@ from seltzer_scanner.evaluate.anomaly import NEEDS_HISTORY
 from seltzer_scanner.evaluate.evidence import Evidence, failed_query, not_computed
 from seltzer_scanner.result import Judgement
 from seltzer_specs.checks import ColumnRule, SchemaCheck, SchemaRules
-from seltzer_specs.wire.ingest import Evaluation
+from seltzer_specs.wire.evaluation import SchemaEvaluation
 
 Columns = Sequence[CatalogueColumn]
 
@@ -63,10 +63,10 @@ def _judge(check: SchemaCheck, columns: Columns, dialect: Dialect) -> Judgement:
     )
 
 
-def _question(check: SchemaCheck) -> Evaluation | None:
+def _question(check: SchemaCheck) -> SchemaEvaluation | None:
     if not check.fail.changes and not check.warn.changes:
         return None
-    return Evaluation(kind="schema_changes", fail_on=check.fail.changes, warn_on=check.warn.changes)
+    return SchemaEvaluation(fail_on=check.fail.changes, warn_on=check.warn.changes)
 
 
 def _problems(rules: SchemaRules, columns: Columns, dialect: Dialect) -> Iterator[str]:

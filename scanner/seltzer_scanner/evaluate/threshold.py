@@ -1,9 +1,11 @@
 """A measurement against thresholds, and both in words."""
 
 from seltzer_scanner.evaluate.values import format_value, to_plain
+from seltzer_scanner.foreign_text import identifier
 from seltzer_scanner.result import Judgement
 from seltzer_specs.sodacl.threshold_text import ThresholdError, parse_region
-from seltzer_specs.thresholds import Number, Region, Thresholds
+from seltzer_specs.thresholds import Interval, Number, Region, Thresholds
+from seltzer_specs.wire.evaluation import WireInterval, WireRegion
 
 
 def judge(value: Number, thresholds: Thresholds) -> Judgement:
@@ -25,6 +27,26 @@ def describe_thresholds(thresholds: Thresholds) -> str | None:
             is_wanted = _is_wanted(region, thresholds)
             parts.append(region.text if is_wanted else f"{level} when {region.text}")
     return ", ".join(parts) or None
+
+
+def wire_region(region: Region | None, thresholds: Thresholds) -> WireRegion | None:
+    """Give a bad region as it is sent to the server, in numbers."""
+    if region is None:
+        return None
+    return WireRegion(
+        intervals=tuple(_wire_interval(part) for part in region.intervals),
+        text=identifier(region.text),
+        is_wanted=_is_wanted(region, thresholds),
+    )
+
+
+def _wire_interval(part: Interval) -> WireInterval:
+    return WireInterval(
+        low=None if part.low is None else to_plain(part.low),
+        high=None if part.high is None else to_plain(part.high),
+        has_low=part.has_low,
+        has_high=part.has_high,
+    )
 
 
 def _reason(value: Number, thresholds: Thresholds, bad: Region) -> str:

@@ -171,6 +171,7 @@ def _result(scan: Scan, check: BatchCheck, check_id: int) -> dict[str, Any]:
         "error_code": check.error_code,
         "skip_code": check.skip_code,
         "sqlstate": check.sqlstate,
+        "evaluate": check.evaluate.model_dump(mode="json") if check.evaluate else None,
     }
 
 

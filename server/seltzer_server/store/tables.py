@@ -195,6 +195,7 @@ class CheckResult(Base):
     skip_code: Mapped[str | None] = mapped_column(String(32))
     sqlstate: Mapped[str | None] = mapped_column(String(5))
     reason: Mapped[str | None] = mapped_column(Text)
+    evaluate: Mapped[dict[str, Any] | None]
 
 
 class Series(Base):

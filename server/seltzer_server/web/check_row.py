@@ -104,7 +104,7 @@ def _check_row(
         outcome=check.last_outcome,
         data_time=check.last_data_time,
         value=result.value if result else None,
-        unit=find_unit(check.kind, label or ""),
+        unit=find_unit(check.kind, label or "", check.evaluate),
         reason=explain(result) if result else None,
         recent=cells.get(check.id, ()),
     )

@@ -1,8 +1,9 @@
 """Measurements as people read them; the exact value stays in the JSON twin and in titles."""
 
 import math
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from seltzer_server.web.times import render_span
 
@@ -12,10 +13,18 @@ _EXACT_BELOW: Final = 1e15
 _SPANS: Final = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"))
 
 
-def find_unit(kind: str, label: str) -> Unit:
-    """Tell the unit of a check's values from its kind and the name of its metric."""
+def find_unit(kind: str, label: str, asked: Mapping[str, Any] | None = None) -> Unit:
+    """Tell the unit of a check's values.
+
+    Args:
+        kind: Kind of the check.
+        label: Name of its metric.
+        asked: Its question to the server, as stored; a change in percent is of any metric.
+    """
     if kind == "freshness":
         return "seconds"
+    if asked is not None and asked.get("unit") == "percent":
+        return "percent"
     return "percent" if "percent" in label.partition("(")[0] else "number"
 
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from seltzer_server.store.engine import Store
 from seltzer_server.store.tables import DataSource, Scan
 from seltzer_server.workflows.detector_memory import DetectorMemory
+from seltzer_server.workflows.evaluations.answer import Answer, Question
 from seltzer_server.workflows.incidents import apply_scan
-from seltzer_server.workflows.judge import Answer, answer
-from seltzer_server.workflows.questions import Question, load_questions
+from seltzer_server.workflows.questions import load_questions
 from seltzer_server.workflows.verdicts import count_outcomes, read_verdicts, store_answers
 from seltzer_specs.errors import SeltzerError
 from seltzer_specs.wire.ingest import ScanVerdicts
@@ -69,7 +69,7 @@ def evaluate_scan(
                 scan.parts_received,
                 tuple(load_questions(session, scan)),
             )
-        answers = [answer(question, MEMORY) for question in loaded.questions]
+        answers = [question.answer(MEMORY) for question in loaded.questions]
         stored = _Storing(loaded, answers, now, tuple(default_notify))
         if store.submit(stored.run):
             break

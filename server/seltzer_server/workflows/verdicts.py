@@ -12,9 +12,10 @@ from seltzer_server.store.tables import (
     Scan,
     SchemaVersion,
 )
-from seltzer_server.workflows.judge import Answer
-from seltzer_server.workflows.questions import load_changes
-from seltzer_specs.wire.ingest import Evaluation, ScanVerdicts, SchemaChangeWire, Verdict
+from seltzer_server.workflows.evaluations.answer import Answer
+from seltzer_server.workflows.evaluations.schema_changes import load_changes
+from seltzer_specs.wire.evaluation import AnomalyEvaluation, SchemaEvaluation, read_evaluation
+from seltzer_specs.wire.ingest import ScanVerdicts, SchemaChangeWire, Verdict
 
 COUNTS = {
     "pass": "passed",
@@ -60,7 +61,7 @@ def _band(scan: Scan, answer: Answer) -> Band:
     return Band(
         series_id=answer.band.series_id,
         data_time=scan.data_time,
-        sensitivity=answer.band.sensitivity,
+        sensitivity=answer.band.name,
         lower=verdict.lower,
         expected=verdict.expected,
         upper=verdict.upper,
@@ -101,7 +102,7 @@ def read_verdicts(session: Session, scan: Scan) -> ScanVerdicts:
     rows = session.execute(
         select(CheckDef, CheckResult)
         .join(CheckResult, CheckResult.check_id == CheckDef.id)
-        .where(CheckResult.scan_id == scan.id, CheckDef.evaluate.is_not(None))
+        .where(CheckResult.scan_id == scan.id, CheckResult.evaluate.is_not(None))
         .order_by(CheckDef.key)
     )
     verdicts = tuple(_verdict(session, scan, check, result) for check, result in rows)
@@ -109,11 +110,11 @@ def read_verdicts(session: Session, scan: Scan) -> ScanVerdicts:
 
 
 def _verdict(session: Session, scan: Scan, check: CheckDef, result: CheckResult) -> Verdict:
-    asked = Evaluation.model_validate(check.evaluate)
+    asked = read_evaluation(result.evaluate or {})
     band = None
-    if asked.kind == "anomaly" and check.series_id is not None:
-        band = session.get(Band, (check.series_id, scan.data_time, asked.sensitivity))
-    changes = _changes(session, scan, check) if asked.kind == "schema_changes" else ()
+    if isinstance(asked, AnomalyEvaluation) and check.series_id is not None:
+        band = session.get(Band, (check.series_id, scan.data_time, asked.band))
+    changes = _changes(session, scan, check) if isinstance(asked, SchemaEvaluation) else ()
     return Verdict.model_validate(
         {
             "check": check.key,

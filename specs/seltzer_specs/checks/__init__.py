@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from seltzer_specs.checks.anomaly import AnomalyCheck
 from seltzer_specs.checks.base import CheckBase
+from seltzer_specs.checks.change import Baseline, ChangeCheck
 from seltzer_specs.checks.failed_rows import FailedRowsCheck
 from seltzer_specs.checks.freshness import FreshnessCheck
 from seltzer_specs.checks.group_by import GroupByCheck, GroupCheck
@@ -18,16 +19,23 @@ Check: TypeAlias = (
     | SchemaCheck
     | FailedRowsCheck
     | AnomalyCheck
+    | ChangeCheck
     | GroupByCheck
     | GroupCheck
     | ReferenceCheck
     | RowCountComparisonCheck
 )
 
+CheckOfMetric: TypeAlias = MetricCheck | AnomalyCheck | ChangeCheck
+"""Checks that have a `metric`, whatever they do with its value."""
+
 __all__ = [
     "AnomalyCheck",
+    "Baseline",
+    "ChangeCheck",
     "Check",
     "CheckBase",
+    "CheckOfMetric",
     "ColumnRule",
     "FailedRowsCheck",
     "FreshnessCheck",

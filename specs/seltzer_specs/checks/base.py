@@ -12,6 +12,7 @@ CheckKind: TypeAlias = Literal[
     "schema",
     "failed_rows",
     "anomaly",
+    "change",
     "group_by",
     "reference",
     "row_count_comparison",

@@ -29,7 +29,6 @@ ARGUMENTS = {
 PERCENT = frozenset({"missing_percent", "invalid_percent", "duplicate_percent"})
 
 LATER = {
-    "change ": "change over time",
     "distribution_difference": "distribution checks",
     "group evolution": "group evolution checks",
     "$": "check templates",

@@ -8,6 +8,7 @@ from functools import lru_cache
 from seltzer_specs.checks import Check
 from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.anomaly import parse_anomaly
+from seltzer_specs.sodacl.change import CHANGE_LINE, parse_change
 from seltzer_specs.sodacl.check_line import CheckLineError, refuse_unsupported
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
@@ -31,6 +32,7 @@ KINDS: tuple[tuple[re.Pattern[str], Parser], ...] = (
     (re.compile(r"anomaly (?:detection|score) for .*"), parse_anomaly),
     (re.compile(r"values in .*"), parse_reference),
     (re.compile(r"row_count same as.*"), parse_row_count_comparison),
+    (CHANGE_LINE, parse_change),
     (re.compile(r".*", re.DOTALL), parse_metric),
 )
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, StringConstraints
 
 from seltzer_specs.wire.base import Identifier, Outcome, UtcDatetime, WireModel
+from seltzer_specs.wire.evaluation import Evaluation
 
 MAX_RESULTS = 5_000
 """Checks in one batch; a larger scan is sent in parts."""
@@ -84,21 +85,6 @@ class BatchMetric(WireModel):
     value: int | float | None
 
 
-class Evaluation(WireModel):
-    """A question that needs history, so the server answers it.
-
-    Attributes:
-        kind: `anomaly` judges the metric's newest point, `schema_changes` the newest schema.
-        fail_on: Kinds of schema change that fail.
-        warn_on: Kinds of schema change that warn.
-    """
-
-    kind: Literal["anomaly", "schema_changes"]
-    sensitivity: Literal["low", "medium", "high"] = "medium"
-    fail_on: tuple[str, ...] = ()
-    warn_on: tuple[str, ...] = ()
-
-
 class BatchCheck(WireModel):
     """One check's outcome, or the question the server has to answer.
 
@@ -170,8 +156,9 @@ class SchemaChangeWire(WireModel):
 class Verdict(WireModel):
     """The server's answer to one `Evaluation`.
 
-    `lower`, `expected` and `upper` are the band in the unit of the metric, `score` how unusual
-    the value is. `reason` is one line for people.
+    `value` is what was judged: the measurement, or for a change the change. `lower`, `expected`
+    and `upper` are the band in the unit of the metric, `score` how unusual the value is.
+    `reason` is one line for people.
     """
 
     check: str

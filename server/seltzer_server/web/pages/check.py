@@ -128,7 +128,7 @@ def read_check(session: Session, asked: PageRequest) -> CheckPage:
         name=check.name,
         kind=check.kind,
         metric=label,
-        unit=find_unit(check.kind, label or ""),
+        unit=find_unit(check.kind, label or "", check.evaluate),
         data_source=data_source,
         dataset_id=check.dataset_id,
         dataset=dataset,

@@ -112,7 +112,7 @@ def _read_results(session: Session, scan_id: int, outcome: str) -> tuple[ScanRes
             threshold=check.threshold,
             outcome=result.outcome,
             value=result.value,
-            unit=find_unit(check.kind, label or ""),
+            unit=find_unit(check.kind, label or "", check.evaluate),
             reason=explain(result),
         )
         for result, check, dataset, label in session.execute(query)

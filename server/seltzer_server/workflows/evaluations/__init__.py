@@ -1,0 +1,1 @@
+"""Questions that need history, one kind per module: what it needs to know, and its answer."""
