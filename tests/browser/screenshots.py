@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, Literal, TypeAlias
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
-from tests.browser.paths import LISTS, find_check, first_pages
+from tests.browser.paths import LISTS, find_check, first_pages, load
 from tests.browser.serving import ARGUMENTS, find_chromium, serve
 from tests.browser.shop_history import fill_shop
 from tests.browser.small_png import shrink_png
@@ -49,7 +49,10 @@ def take_all(browser: Browser, url: str, paths: dict[str, str], folder: Path) ->
 
 
 def _shop_paths(url: str) -> dict[str, str]:
-    return {**_list_paths(), **first_pages(url), "check": find_check(url, ANOMALY)}
+    monitors = load(f"{url}/monitors.json")["monitors"]
+    edited = next(one["id"] for one in monitors if one["agreement"] == "edited in the cloud")
+    telling = {"check": find_check(url, ANOMALY), "monitor": f"/monitors/{edited}"}
+    return {**_list_paths(), **first_pages(url), **telling}
 
 
 def _list_paths() -> dict[str, str]:
