@@ -64,8 +64,12 @@ def _aggregate(measure: Measure, condition: exp.Expr | None, dialect: Dialect) -
     value = _value(measure, dialect)
     if measure.fraction is not None:
         return dialect.percentile(filter_clause.value_where(value, condition), measure.fraction)
-    aggregate = _AGGREGATES[measure.function](this=value)
-    return filter_clause.aggregate_where(aggregate, condition, dialect)
+    aggregate = filter_clause.aggregate_where(
+        _AGGREGATES[measure.function](this=value), condition, dialect
+    )
+    if measure.function in ("sum", "avg") and measure.transform == "value":
+        return dialect.only_of_numbers(aggregate, value, condition)
+    return aggregate
 
 
 def _value(measure: Measure, dialect: Dialect) -> exp.Expr:

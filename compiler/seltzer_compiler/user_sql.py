@@ -36,6 +36,16 @@ _WRITES = (
 )
 
 
+_EXPRESSIONS = (
+    exp.Condition,
+    exp.Filter,
+    exp.IgnoreNulls,
+    exp.RespectNulls,
+    exp.Subquery,
+    exp.WithinGroup,
+)
+
+
 class UserSqlError(ValueError):
     """SQL in a spec that cannot be used; the text says why and fits into a sentence."""
 
@@ -48,7 +58,7 @@ def parse_expression(text: str, dialect: type[SqlglotDialect]) -> exp.Expr:
         UserSqlError: it is not exactly one expression, or it could write.
     """
     tree = _only_statement(text, dialect)
-    if not isinstance(tree, exp.Condition | exp.Filter | exp.Subquery | exp.WithinGroup):
+    if not isinstance(tree, _EXPRESSIONS):
         raise UserSqlError(f"wants an expression, got {_kind(tree)}")
     return tree
 

@@ -1,5 +1,6 @@
 """What users wrote inside a measure, checked before anything is built from it."""
 
+from seltzer_compiler.aggregation import require_aggregate
 from seltzer_compiler.measures import Measure
 from seltzer_compiler.user_sql import UserSqlError, parse_expression, parse_query
 from seltzer_dialects.base import Dialect
@@ -14,7 +15,9 @@ def validate_measure(measure: Measure, dialect: Dialect) -> None:
     """
     for role, text in _expressions(measure):
         try:
-            parse_expression(text, dialect.sqlglot)
+            tree = parse_expression(text, dialect.sqlglot)
+            if role == "an expression":
+                require_aggregate(tree, dialect)
         except UserSqlError as error:
             raise ValueError(f"has {role} that {error}") from error
     if measure.function in ("query", "rows_of_query", "rows"):

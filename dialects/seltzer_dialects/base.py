@@ -66,6 +66,10 @@ class Dialect(ABC):
     READS_ANY_AS_TEXT: ClassVar[bool] = False
     """Whether lengths and patterns of numbers and times can be asked for."""
 
+    OWN_AGGREGATES: ClassVar[frozenset[str] | None] = None
+    """Lower-case names of all aggregates that sqlglot does not know; None where any function that
+    it does not know may be one, because the engine itself refuses columns outside of aggregates."""
+
     UNSUPPORTED: ClassVar[Mapping[str, str]] = {}
     """Metric names this engine cannot compute, each with the reason that users read."""
 
@@ -129,6 +133,21 @@ class Dialect(ABC):
             return exp.Filter(this=_count_rows(), expression=exp.Where(this=condition))
         one = exp.Literal.number(1)
         return exp.Count(this=exp.Case().when(condition, one, copy=False), big_int=True)
+
+    def only_of_numbers(
+        self,
+        aggregate: exp.Expr,
+        value: exp.Expr,  # noqa: ARG002  # for engines that do not refuse
+        condition: exp.Expr | None,  # noqa: ARG002
+    ) -> exp.Expr:
+        """Give a sum or an average that is an error where a value is no number.
+
+        Args:
+            aggregate: The aggregate as it is where all values are numbers.
+            value: What is aggregated.
+            condition: Which rows count; None for all. It and `value` are in use: copy them.
+        """
+        return aggregate
 
     def identifier(self, name: Name) -> exp.Identifier:
         """Write a name: quoted where the user quoted it or where the engine wants quotes."""

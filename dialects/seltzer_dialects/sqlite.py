@@ -55,6 +55,10 @@ class SQLite(Dialect):
         "var_pop": _NO_SPREAD,
         "var_samp": _NO_SPREAD,
     }
+    OWN_AGGREGATES = words("""
+        json_group_array json_group_object jsonb_group_array jsonb_group_object median percentile
+        percentile_cont percentile_disc string_agg total
+        """)
     # https://www.sqlite.org/lang_keywords.html, those that fail as a column; tested.
     RESERVED = words("""
         add all alter and as autoincrement between case cast check collate commit constraint
@@ -113,6 +117,22 @@ class SQLite(Dialect):
     def percentile(self, value: exp.Expr, fraction: float) -> exp.Expr:
         """Never called: `UNSUPPORTED` refuses it before."""
         raise NotImplementedError(_NO_PERCENTILE)
+
+    def only_of_numbers(
+        self, aggregate: exp.Expr, value: exp.Expr, condition: exp.Expr | None
+    ) -> exp.Expr:
+        """Give a text, which is no measurement, where a value is one.
+
+        SQLite itself counts a text as the number it starts with, or as 0
+        (https://www.sqlite.org/lang_aggfunc.html), so that any text would have a sum.
+        """
+        kind = exp.Anonymous(this="TYPEOF", expressions=[value.copy()])
+        is_text = kind.isin(exp.Literal.string("text"), exp.Literal.string("blob"))
+        texts = self.count_if(
+            is_text if condition is None else exp.and_(condition.copy(), is_text, copy=False)
+        )
+        none = exp.EQ(this=texts, expression=exp.Literal.number(0))
+        return exp.Case().when(none, aggregate, copy=False).else_(exp.Literal.string("text"))
 
 
 @cache

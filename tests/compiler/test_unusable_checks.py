@@ -139,3 +139,44 @@ def test_expression_is_never_glued_to_other_sql(checks_of: ChecksOf) -> None:
 
     assert "comment" not in query.sql
     assert "( id = 1 OR id = 2 ) AND ( NOT id IS NULL AND id >= 1 )" in " ".join(query.sql.split())
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "postgres", "sqlite"])
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("total", '"total" stands outside of one; write for example MAX(total)'),
+        ("MAX(total) + id", '"id" stands outside of one'),
+        ("COALESCE(total, 0)", '"total" stands outside of one'),
+        ("COUNT(*) OVER ()", "got a window function; use a query instead"),
+        ("1", "wants an aggregate such as"),
+        ("(SELECT COUNT(*) FROM other)", "wants an aggregate such as"),
+    ],
+)
+def test_expression_whose_value_would_depend_on_its_neighbours(
+    checks_of: ChecksOf, dialect: str, expression: str, message: str
+) -> None:
+    text = f"checks for orders:\n  - net > 0:\n      net expression: {expression}"
+
+    assert message in error_of(text, checks_of, dialect)
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "postgres", "sqlite"])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "SUM(a) / COUNT(*)",
+        "COUNT(*) FILTER (WHERE a > 0) - 1",
+        "1.0 * COUNT(*) / (SELECT COUNT(*) FROM other)",
+        "MAX(CASE WHEN a > (SELECT AVG(b) FROM other) THEN a END)",
+        "COALESCE(SUM(a), 0)",
+    ],
+)
+def test_expression_of_aggregates_compiles(
+    checks_of: ChecksOf, dialect: str, expression: str
+) -> None:
+    text = f"checks for orders:\n  - net > 0:\n      net expression: {expression}\n"
+
+    plan = compile_checks(checks_of(text), dialect=get_dialect(dialect), data_source="shop")
+
+    assert [check.error for check in plan.checks] == [None]

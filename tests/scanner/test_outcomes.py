@@ -203,3 +203,21 @@ def test_whole_decimals_are_integers_on_the_wire() -> None:
 def test_no_number_is_no_value(value: float | Decimal) -> None:
     with pytest.raises(ValueError, match="no threshold can judge"):
         to_number(value)
+
+
+@pytest.mark.parametrize("metric", ["sum", "avg"])
+def test_a_sum_of_texts_is_an_error_on_every_engine(
+    people: DataSourceSettings, metric: str
+) -> None:
+    result = scan(
+        f"""
+        checks for people:
+          - row_count = 4
+          - {metric}(name) = 0
+          - {metric}(score) > 0:
+              filter: id > 1
+        """,
+        people,
+    )
+
+    assert [check.judgement.outcome for check in result.checks] == ["pass", "error", "pass"]

@@ -284,18 +284,35 @@ FROM people;
 
 -- case: sum
 SELECT
-  SUM(price) AS sum_price
+  CASE
+    WHEN COUNT(*) FILTER(WHERE
+      TYPEOF(price) IN ('text', 'blob')) = 0
+    THEN SUM(price)
+    ELSE 'text'
+  END AS sum_price
 FROM people;
 
 -- case: avg
 SELECT
-  AVG(`order`) AS avg_order
+  CASE
+    WHEN COUNT(*) FILTER(WHERE
+      TYPEOF(`order`) IN ('text', 'blob')) = 0
+    THEN AVG(`order`)
+    ELSE 'text'
+  END AS avg_order
 FROM people;
 
 -- case: avg, filter
 SELECT
-  AVG(score) FILTER(WHERE
-    `order` = 30 OR id = 1) AS avg_score_c49b76
+  CASE
+    WHEN COUNT(*) FILTER(WHERE
+      (
+        `order` = 30 OR id = 1
+      ) AND TYPEOF(score) IN ('text', 'blob')) = 0
+    THEN AVG(score) FILTER(WHERE
+      `order` = 30 OR id = 1)
+    ELSE 'text'
+  END AS avg_score_c49b76
 FROM people;
 
 -- case: min, valid numbers in text
