@@ -9,8 +9,7 @@ from seltzer_specs.errors import SpecError, SpecErrorGroup
 def bind_workspace(workspace: Workspace) -> Workspace:
     """Give the workspace with the mistakes that its snapshots show.
 
-    Checks of a data source without a snapshot are bound when they are scanned. A check with a
-    mistake leaves the checks, as one that cannot be parsed does.
+    Checks of a data source without a snapshot are bound when they are scanned.
     """
     if not workspace.settings.catalogues:
         return workspace
@@ -27,8 +26,6 @@ def bind_workspace(workspace: Workspace) -> Workspace:
             errors += bind_checks(workspace.checks_for(name), catalogue.snapshot, dialect)
     if not errors:
         return workspace
-    wrong = {error.location for error in errors}
     specs = workspace.specs
-    kept = tuple(check for check in specs.checks if check.location not in wrong)
     all_errors = SpecErrorGroup((*specs.errors, *errors)).errors
-    return replace(workspace, specs=replace(specs, checks=kept, errors=all_errors))
+    return replace(workspace, specs=replace(specs, errors=all_errors))

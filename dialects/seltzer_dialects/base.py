@@ -11,13 +11,12 @@ from sqlglot.dialects.dialect import Dialect as SqlglotDialect
 
 from seltzer_dialects.connection import Connection
 from seltzer_dialects.types import TypeFamily, family_of, is_same_type
-from seltzer_specs.names import DatasetRef, Name, NameCase
+from seltzer_specs.names import DatasetRef, Name, NameCase, fold_name, is_same_name
 
 if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
 
 _PLAIN = re.compile(r"[^\W\d]\w*")
-_FOLDED = re.compile(r"[^\W\d][\w$]*")
 
 
 class Dialect(ABC):
@@ -160,9 +159,7 @@ class Dialect(ABC):
 
     def resolve(self, name: Name) -> str:
         """Give the name that the catalogue holds for a name as written."""
-        if name.is_quoted or self.NAME_CASE == "insensitive" or not _FOLDED.fullmatch(name.text):
-            return name.text
-        return name.text.lower() if self.NAME_CASE == "lower" else name.text.upper()
+        return fold_name(name, self.NAME_CASE)
 
     def column(self, name: Name) -> exp.Column:
         """Refer to a column of the only dataset in the query."""
@@ -176,11 +173,11 @@ class Dialect(ABC):
 
     def is_dataset(self, dataset: DatasetRef, *, schema: str, table: str, is_default: bool) -> bool:
         """Tell whether a table of the catalogue is the one that a dataset's name means."""
-        if not self._is_name(dataset.name[-1], table):
+        if not is_same_name(dataset.name[-1], table, self.NAME_CASE):
             return False
         if len(dataset.name) == 1:
             return is_default
-        return self._is_name(dataset.name[-2], schema)
+        return is_same_name(dataset.name[-2], schema, self.NAME_CASE)
 
     def is_same_type(self, wanted: str, actual: str) -> bool:
         """Compare a column type as a user wrote it with the catalogue's.
@@ -199,11 +196,6 @@ class Dialect(ABC):
         The tree is used up: copying it first would double the time of compiling.
         """
         return tree.sql(dialect=self.sqlglot, pretty=True, comments=False, copy=False)
-
-    def _is_name(self, name: Name, found: str) -> bool:
-        if self.NAME_CASE == "insensitive":
-            return name.text.lower() == found.lower()
-        return self.resolve(name) == found
 
 
 def _count_rows() -> exp.Count:

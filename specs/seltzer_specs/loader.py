@@ -16,6 +16,7 @@ from seltzer_specs.snapshot import Catalogue
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.headers import parse_file
 from seltzer_specs.spec_file import SpecFile
+from seltzer_specs.surveys import DiscoveredDataset, ProfiledColumn, SpecNote, WaitingSection
 from seltzer_specs.variables import Variables
 from seltzer_specs.wire.monitor import MonitorSpec
 from seltzer_specs.yaml_reader import Document, read_what_can_be
@@ -57,11 +58,19 @@ class LoadResult:
         checks: In the order of file paths and lines, the monitors' own checks included.
         monitors: In the order of file paths and lines.
         errors: All mistakes, in the same order. A check with a mistake is not in `checks`.
+        discovered: Datasets to register.
+        profiled: Columns to profile.
+        waiting: Sections whose patterns need a catalogue that `settings` did not have.
+        notes: What people should know, though it is no mistake.
     """
 
     checks: tuple[Check, ...]
     monitors: tuple[LocatedMonitor, ...]
     errors: tuple[SpecError, ...]
+    discovered: tuple[DiscoveredDataset, ...] = ()
+    profiled: tuple[ProfiledColumn, ...] = ()
+    waiting: tuple[WaitingSection, ...] = ()
+    notes: tuple[SpecNote, ...] = ()
 
 
 def parse_specs(files: Iterable[SpecFile], settings: ParseSettings) -> LoadResult:
@@ -83,6 +92,10 @@ def parse_specs(files: Iterable[SpecFile], settings: ParseSettings) -> LoadResul
         _with_unique_ids(checks, problems),
         tuple(monitors),
         SpecErrorGroup(problems.errors).errors,
+        tuple(context.findings.discovered),
+        tuple(context.findings.profiled),
+        tuple(context.findings.waiting),
+        tuple(context.findings.notes),
     )
 
 
@@ -100,6 +113,7 @@ def make_context(settings: ParseSettings, problems: Problems) -> Context:
         default_data_source=settings.default_data_source,
         are_all_sources_known=settings.are_all_sources_known,
         notify=settings.notify,
+        catalogues=settings.catalogues,
     )
 
 
@@ -157,7 +171,9 @@ def _with_unique_ids(checks: list[Check], problems: Problems) -> tuple[Check, ..
             continue
         counts[check.id] += 1
         if check.has_given_id or first[check.id].has_given_id:
-            if check.monitor_id is None:
+            if check.location == first[check.id].location:
+                _refuse_same_id(check, problems)
+            elif check.monitor_id is None:
                 problems.add(
                     f'the id "{check.id}" stands twice, first at {first[check.id].location}; '
                     "give one of the checks another id",
@@ -167,6 +183,16 @@ def _with_unique_ids(checks: list[Check], problems: Problems) -> tuple[Check, ..
         else:
             unique.append(replace(check, id=f"{check.id}.{counts[check.id] + 1}"))
     return tuple(unique)
+
+
+def _refuse_same_id(check: Check, problems: Problems) -> None:
+    """Refuse, once, an id that all checks of a section over many datasets would have."""
+    message = (
+        f'the id "{check.id}" is the same for every match of the section; put its variable into '
+        "the id"
+    )
+    if not any(e.location == check.location and e.message == message for e in problems.errors):
+        problems.add(message, check.location, "duplicate-id")
 
 
 def _refuse_repeated_monitors(monitors: list[LocatedMonitor], problems: Problems) -> None:

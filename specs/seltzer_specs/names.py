@@ -1,10 +1,14 @@
 """Identifiers as users write them: text plus whether it was quoted."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 NameCase: TypeAlias = Literal["lower", "upper", "insensitive"]
 """What an engine does to unquoted names: fold them, or compare without regard to case."""
+
+_PLAIN = re.compile(r"[^\W\d]\w*")
+_FOLDED = re.compile(r"[^\W\d][\w$]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +56,31 @@ class Partition:
     name: str
     where: str
     template: str | None = None
+
+
+def fold_name(name: Name, case: NameCase) -> str:
+    """Give the name that a catalogue holds for a name as written."""
+    if name.is_quoted or case == "insensitive" or not _FOLDED.fullmatch(name.text):
+        return name.text
+    return name.text.lower() if case == "lower" else name.text.upper()
+
+
+def is_same_name(name: Name, found: str, case: NameCase) -> bool:
+    """Tell whether a name as written means a name of the catalogue."""
+    if case == "insensitive":
+        return name.text.lower() == found.lower()
+    return fold_name(name, case) == found
+
+
+def exact_name(text: str, case: NameCase) -> Name:
+    """Give a name of the catalogue as somebody would write it, in quotes where it needs them."""
+    plain = Name(text)
+    needs_quotes = not _PLAIN.fullmatch(text) or fold_name(plain, case) != text
+    return Name(text, is_quoted=needs_quotes)
+
+
+def quoted_text(name: Name) -> str:
+    """Give a name as it stands in a check's line and in SQL."""
+    if not name.is_quoted:
+        return name.text
+    return f"`{name.text}`" if '"' in name.text else f'"{name.text}"'

@@ -36,6 +36,8 @@ class Variables:
         templates: Declared values before their own variables were filled in, where they have any.
         environment: What `${NAME}` falls back to and `env.NAME` reads; None where specs may not
             read the environment.
+        loop: Names that a `for each` section gives; they win, and templates hold their values,
+            because each dataset or column has a history of its own.
         has_env: True in configuration files, where `env.NAME` and `env_var('NAME')` are allowed.
     """
 
@@ -43,11 +45,12 @@ class Variables:
     declared: Mapping[str, str] = field(default_factory=dict[str, str])
     templates: Mapping[str, str] = field(default_factory=dict[str, str])
     environment: Mapping[str, str] | None = field(default=None, repr=False)
+    loop: Mapping[str, str] = field(default_factory=dict[str, str])
     has_env: bool = False
 
     def names(self) -> list[str]:
         """Give the names that may be suggested; names of the environment are not told."""
-        return sorted({*self.given, *self.declared})
+        return sorted({*self.given, *self.declared, *self.loop})
 
     def declare(self, name: str, value: "Resolved") -> "Variables":
         """Give these variables and one more that a file declares."""
@@ -58,7 +61,7 @@ class Variables:
 
     def find(self, name: str) -> str | None:
         """Give a value, or None."""
-        for scope in (self.given, self.declared, self.environment or {}):
+        for scope in (self.loop, self.given, self.declared, self.environment or {}):
             if name in scope:
                 return scope[name]
         return None
@@ -178,6 +181,8 @@ class _Evaluator:
         value = self._variables.find(name)
         if value is None:
             raise self._unknown(name)
+        if name in self._variables.loop:
+            return value, value
         declared = self._variables.declared.get(name)
         shown = self._variables.templates.get(name, declared)
         return value, f"${{{name}}}" if shown is None else f"${{{name}={shown}}}"

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from seltzer_cli.binding import bind_workspace
+from seltzer_cli.expanding import show_remarks
 from seltzer_cli.options import spec_arguments
 from seltzer_cli.planning import compile_workspace
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
@@ -41,6 +42,7 @@ def compile_(
     )
     workspace = bind_workspace(workspace)
     workspace.require_valid()
+    show_remarks(workspace)
     plans = compile_workspace(workspace, data_source=data_source, dialect=dialect)
     if is_check and out is None:
         raise click.UsageError("--check wants --out, the folder of the committed SQL")

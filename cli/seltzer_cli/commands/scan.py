@@ -7,14 +7,15 @@ from pathlib import Path
 
 import click
 
+from seltzer_cli.expanding import expand_waiting
 from seltzer_cli.options import spec_arguments
 from seltzer_cli.progress_bar import progress_bar
 from seltzer_cli.scanning import DEFAULT_TIMEOUT_S, ScanOptions, scan_workspace
 from seltzer_cli.workspace import Workspace, open_workspace
 from seltzer_scanner.formats import FORMATS, Style, render_report
-from seltzer_scanner.outcome import exit_code
+from seltzer_scanner.outcome import FAILED, NOT_COMPUTED, exit_code
 from seltzer_scanner.report import build_report
-from seltzer_specs.errors import ConfigError
+from seltzer_specs.errors import ConfigError, SpecError
 from seltzer_specs.wire.scan_report import ReportError, ReportLocation, ScanReport
 
 EPILOG = """Exit codes: 0 all passed (warnings and skips included), 1 a mistake in the specs or the
@@ -92,20 +93,25 @@ def scan(
     )
     if not workspace.files:
         raise ConfigError("no spec files: name some, or list them under specs: in seltzer.yml")
+    workspace, unread = expand_waiting(workspace, data_source)
     options = ScanOptions(
         data_source=data_source, data_time=data_time, is_pushed=not no_push, timeout_s=timeout
     )
     with progress_bar(is_shown=sys.stderr.isatty() and not quiet) as progress:
         delivery = scan_workspace(workspace, options, progress=progress)
     report = build_report(delivery.result)
-    report = report.model_copy(update={"errors": (*_mistakes(workspace), *report.errors)})
+    report = report.model_copy(update={"errors": (*_mistakes(workspace, unread), *report.errors)})
     _show(report, form, output, quiet=quiet)
-    for error in workspace.specs.errors:
-        click.echo(str(error), err=True)
+    for remark in (*workspace.specs.notes, *workspace.specs.errors, *unread):
+        click.echo(str(remark), err=True)
     for note in delivery.notes:
         click.echo(note, err=True)
     code = exit_code(report, fail_on=fail_on, is_delivered=delivery.is_delivered)  # type: ignore[arg-type]  # click's choice
-    return 1 if workspace.specs.errors and code != 10 else code
+    if code == FAILED:
+        return code
+    if workspace.specs.errors:
+        return 1
+    return NOT_COMPUTED if unread else code
 
 
 def _show(report: ScanReport, form: str, output: Path | None, *, quiet: bool) -> None:
@@ -118,7 +124,7 @@ def _show(report: ScanReport, form: str, output: Path | None, *, quiet: bool) ->
         click.echo(render_report(report, form, style), nl=False)
 
 
-def _mistakes(workspace: Workspace) -> tuple[ReportError, ...]:
+def _mistakes(workspace: Workspace, unread: tuple[SpecError, ...]) -> tuple[ReportError, ...]:
     return tuple(
         ReportError(
             code=error.rule,
@@ -127,5 +133,5 @@ def _mistakes(workspace: Workspace) -> tuple[ReportError, ...]:
                 file=error.location.file, line=error.location.line, column=error.location.column
             ),
         )
-        for error in workspace.specs.errors
+        for error in (*workspace.specs.errors, *unread)
     )

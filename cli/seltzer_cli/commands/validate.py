@@ -3,6 +3,7 @@
 import click
 
 from seltzer_cli.binding import bind_workspace
+from seltzer_cli.expanding import show_remarks
 from seltzer_cli.options import spec_arguments
 from seltzer_cli.workspace import open_workspace
 
@@ -26,6 +27,7 @@ def validate(
     )
     workspace = bind_workspace(workspace)
     workspace.require_valid()
+    show_remarks(workspace)
     checks, monitors = len(workspace.specs.checks), len(workspace.specs.monitors)
     click.echo(
         f"{len(workspace.files)} files, {checks} checks ({monitors} from monitors): no mistakes"

@@ -81,7 +81,7 @@ class Config:
         return self._line(node, key) if node is not None else None
 
     def _line(self, node: Scalar, key: str) -> str | None:
-        text = self.context.text(node)
+        text = self.context.label(node)
         if text is None:
             return None
         text = text.strip()

@@ -1,13 +1,15 @@
 """What a check's parser knows: its dataset, variables, column configuration and mistakes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from seltzer_specs.errors import SpecError
 from seltzer_specs.metrics import Validity
 from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.problems import Problems
+from seltzer_specs.snapshot import Catalogue
+from seltzer_specs.surveys import Findings
 from seltzer_specs.variables import Resolved, Variables, resolve
 from seltzer_specs.yaml_reader import Scalar
 
@@ -32,6 +34,9 @@ class Context:
         tags: Tags from the document.
         notify: Receivers from the document.
         attributes: Attributes from the document.
+        catalogues: Catalogues by data source, where they are known.
+        findings: Where sections other than checks leave what they say.
+        labels: Names of a `for each` section without quotes, for names and ids.
         monitor_id: Set when the check is a monitor's question.
     """
 
@@ -52,7 +57,14 @@ class Context:
     tags: tuple[str, ...] = ()
     notify: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str | int | float | bool], ...] = ()
+    catalogues: Mapping[str, Catalogue] = field(default_factory=dict[str, Catalogue])
+    findings: Findings = field(default_factory=Findings)
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
     monitor_id: str | None = None
+
+    def catalogue(self, data_source: str | None) -> Catalogue | None:
+        """Give the catalogue of a data source, or of the default one, where it is known."""
+        return self.catalogues.get(data_source or self.default_data_source or "")
 
     def resolved(self, node: Scalar) -> Resolved | None:
         """Give a scalar's text with variables filled in; None after noting a mistake."""
@@ -66,3 +78,9 @@ class Context:
         """Give a scalar's text with variables filled in; None after noting a mistake."""
         found = self.resolved(node)
         return found.text if found is not None else None
+
+    def label(self, node: Scalar) -> str | None:
+        """Give a text for people: the names of a `for each` section stand in it unquoted."""
+        if not self.labels:
+            return self.text(node)
+        return replace(self, variables=replace(self.variables, loop=self.labels)).text(node)

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from seltzer_specs.checks import Check
 from seltzer_specs.metrics import EMPTY_VALIDITY, Validity
-from seltzer_specs.names import Partition
+from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.problems import describe, did_you_mean
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.datasets import dataset_of, find_partition
+from seltzer_specs.sodacl.for_each import parse_for_each
 from seltzer_specs.sodacl.identifiers import IdentifierError, join_spaces, parse_dotted
 from seltzer_specs.sodacl.parse import parse_checks
+from seltzer_specs.sodacl.survey_sections import SECTIONS, parse_survey_section
 from seltzer_specs.sodacl.validity_keys import KEYS, set_validity
 from seltzer_specs.variables import Variables
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar
@@ -19,13 +21,10 @@ CHECKS_FOR = re.compile(r"checks for (?P<dataset>.+?)(?: \[(?P<partition>[^\]]+)
 FILTER = re.compile(r"filter (?P<dataset>.+?) \[(?P<partition>[^\]]+)\]")
 CONFIGURATIONS = re.compile(r"configurations for (?P<dataset>.+)")
 COLUMN_KEY = re.compile(rf"(?P<key>{'|'.join(sorted(KEYS, reverse=True))}) for (?P<column>.+)")
-LATER = (
-    "for each dataset", "for each table", "for each column", "discover datasets",
-    "discover tables", "profile columns", "sample datasets", "sample tables",
-    "automated monitoring", "reconciliation ", "templates",
-)  # fmt: skip
+LATER = ("discover ", "profile ", "reconciliation ", "templates")
 KNOWN = ("checks", "checks for DATASET", "filter DATASET [NAME]", "configurations for DATASET",
-         "variables")  # fmt: skip
+         "variables", "for each dataset NAME", "for each column NAME",
+         *(name for name in SECTIONS if not name.endswith("tables")))  # fmt: skip
 
 
 OTHER_FILES = {
@@ -64,8 +63,15 @@ def parse_file(root: Mapping, context: Context, *, data_sources: frozenset[str])
     return checks
 
 
+def is_expanded(header: str) -> bool:
+    """Tell whether a section is about all datasets or columns that match its patterns."""
+    return header in SECTIONS or header.split(" ")[:2] == ["for", "each"]
+
+
 def _refuse_unused(sections: _Sections, context: Context) -> None:
     """Refuse configurations of datasets that the file has no checks for."""
+    if any(is_expanded(join_spaces(context.text(key) or "")) for key, _ in sections.checks):
+        return  # patterns may mean them, today or tomorrow
     headers = [join_spaces(context.text(key) or "") for key, _ in sections.checks]
     found = [match["dataset"].strip() for h in headers if (match := CHECKS_FOR.fullmatch(h))]
     for dataset, key in sections.configured.items():
@@ -109,7 +115,7 @@ def _sort_section(key: Scalar, node: Node, sections: _Sections, context: Context
     header = join_spaces(context.text(key) or "")
     if not header or header == "variables":
         return
-    if header == "checks" or CHECKS_FOR.fullmatch(header):
+    if header == "checks" or CHECKS_FOR.fullmatch(header) or is_expanded(header):
         sections.checks.append((key, node))
     elif match := FILTER.fullmatch(header):
         _read_filter(match, key, node, sections, context)
@@ -195,6 +201,8 @@ def _parse_section(
     data_sources: frozenset[str],
 ) -> list[Check]:
     header = join_spaces(context.text(key) or "")
+    if is_expanded(header):
+        return _parse_expanded(header, key, node, sections, context, data_sources)
     match = CHECKS_FOR.fullmatch(header)
     if match is None:
         return parse_checks(node, context, header=header)
@@ -209,6 +217,24 @@ def _parse_section(
     columns = sections.columns.get(match["dataset"].strip(), {})
     inner = replace(context, dataset=dataset, partition=partition, columns=columns)
     return parse_checks(node, inner, header=header)
+
+
+def _parse_expanded(
+    header: str,
+    key: Scalar,
+    node: Node,
+    sections: _Sections,
+    context: Context,
+    data_sources: frozenset[str],
+) -> list[Check]:
+    def columns_of(dataset: DatasetRef) -> dict[str, Validity]:
+        return sections.columns.get(str(dataset), {})
+
+    if header in SECTIONS:
+        return parse_survey_section(
+            header, key, node, context, data_sources=data_sources, columns_of=columns_of
+        )
+    return parse_for_each(key, node, context, data_sources=data_sources, columns_of=columns_of)
 
 
 def _partition(match: re.Match[str], key: Scalar, context: Context) -> Partition | None:

@@ -1,5 +1,6 @@
 """One item of a list of checks, and what all kinds of check take from its configuration."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,8 @@ from seltzer_specs.sodacl.identifiers import join_spaces
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
 MAX_READABLE = 200
+_QUOTES = re.compile("['\"`]")
+_VARIABLE = re.compile(r"\$\{\s*(\w+)\s*\}")
 
 
 class IdentityText(str):
@@ -111,7 +114,7 @@ def common_fields(
         attributes = {**dict(context.attributes), **attributes}
     return {
         "id": context.monitor_id or given or derive_id(context, identity, label),
-        "name": name or join_spaces(item.definition)[:MAX_LINE],
+        "name": name or _default_name(item, context),
         "definition": item.definition,
         "location": item.location,
         "dataset": context.dataset,
@@ -124,6 +127,17 @@ def common_fields(
         "monitor_id": context.monitor_id,
         "has_given_id": bool(context.monitor_id or given),
     }
+
+
+def _default_name(item: CheckItem, context: Context) -> str:
+    """Give the definition, with the name that a `for each` section is at.
+
+    A definition with quotes stays as it is: what leaves this machine must not quote literals.
+    """
+    text = join_spaces(item.definition)
+    if context.labels and not _QUOTES.search(text):
+        text = _VARIABLE.sub(lambda match: context.labels.get(match[1], match[0]), text)
+    return text[:MAX_LINE]
 
 
 def _take_id(item: CheckItem, config: Config, context: Context) -> str | None:

@@ -1,0 +1,143 @@
+"""Sections that ask for something else than checks: discover, profile, sample, monitor."""
+
+from dataclasses import replace
+
+from seltzer_specs.checks import Check
+from seltzer_specs.location import Location
+from seltzer_specs.problems import describe
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.expand import Match, expand
+from seltzer_specs.sodacl.for_each import ColumnsOf, note_waiting
+from seltzer_specs.sodacl.parse import parse_check
+from seltzer_specs.sodacl.patterns import read_patterns
+from seltzer_specs.surveys import DiscoveredDataset, ProfiledColumn, SpecNote
+from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
+
+SECTIONS = (
+    "sample datasets",
+    "sample tables",
+    "automated monitoring",
+)
+
+_FAIL_CHANGES = ("column delete", "column type change", "column index change")
+_WARN_CHANGES = ("column add",)
+
+
+def parse_survey_section(
+    header: str,
+    key: Scalar,
+    node: Node,
+    context: Context,
+    *,
+    data_sources: frozenset[str],
+    columns_of: ColumnsOf,
+) -> list[Check]:
+    """Parse one of `SECTIONS`; only automated monitoring gives checks.
+
+    Args:
+        header: The header, with single spaces.
+        key: The header as it stands.
+        node: What stands below it.
+        context: What applies.
+        data_sources: Names of data sources, which may stand in front of a dataset.
+        columns_of: Column configuration of a dataset.
+    """
+    is_column = header == "profile columns"
+    _note_old_words(header, key, context)
+    patterns_node = _take_patterns(header, key, node, context, is_column=is_column)
+    if patterns_node is None:
+        return []
+    of = "columns" if is_column else "datasets"
+    patterns = read_patterns(
+        patterns_node, context, of=of, data_sources=data_sources, is_column=is_column
+    )
+    expansion = expand(patterns, context, is_column=is_column)
+    if header.startswith("sample"):
+        _note_samples(key, context)
+        return []
+    note_waiting(expansion, key, context)
+    if is_column:
+        _profile(expansion.matches, context)
+    elif header.startswith("discover"):
+        context.findings.discovered.extend(
+            DiscoveredDataset(match.dataset, match.pattern.location) for match in expansion.matches
+        )
+    else:
+        return [c for match in expansion.matches for c in _monitor(match, context, columns_of)]
+    return []
+
+
+def _note_old_words(header: str, key: Scalar, context: Context) -> None:
+    if header.endswith("tables"):
+        new = header.replace("tables", "datasets")
+        message = f'"{header}" is the old name of "{new}"; it still works'
+        context.findings.notes.append(SpecNote(message, key.location))
+
+
+def _note_samples(key: Scalar, context: Context) -> None:
+    context.findings.notes.append(
+        SpecNote(
+            f'"{key.text}" is skipped, no row is read: samples are off unless the project allows '
+            "them, and a policy that does will be `samples:` in seltzer.yml",
+            key.location,
+        )
+    )
+
+
+def _take_patterns(
+    header: str, key: Scalar, node: Node, context: Context, *, is_column: bool
+) -> Node | None:
+    known = ("columns",) if is_column else ("datasets", "tables")
+    example = "columns: [orders.%]" if is_column else "datasets: [orders, fact_%]"
+    if not isinstance(node, Mapping):
+        context.problems.add(
+            f'"{header}" wants `{example}` below it, got {describe(node)}',
+            node.location,
+            "survey",
+        )
+        return None
+    others = [name for name, _ in node.entries if name.text not in known]
+    for name in others:
+        context.problems.unknown_key(name, known[:1], of=f'"{header}"')
+    given = [value for name, value in node.entries if name.text in known]
+    if len(given) != 1:
+        context.problems.add(f'"{header}" wants `{example}` below it', key.location, "survey")
+        return None
+    return None if others else given[0]
+
+
+def _profile(matches: tuple[Match, ...], context: Context) -> None:
+    for match in matches:
+        if match.column is not None:
+            context.findings.profiled.append(
+                ProfiledColumn(match.dataset, match.column, match.pattern.location)
+            )
+
+
+def _monitor(match: Match, context: Context, columns_of: ColumnsOf) -> list[Check]:
+    """Give the checks of one dataset, as if somebody had written them at the pattern."""
+    inner = replace(context, dataset=match.dataset, columns=columns_of(match.dataset))
+    place = match.pattern.location
+    nodes = (_scalar("anomaly detection for row_count", place), _schema_check(place))
+    checks = [parse_check(node, inner) for node in nodes]
+    return [check for check in checks if check is not None]
+
+
+def _schema_check(place: Location) -> Mapping:
+    levels = tuple(
+        (_scalar(level, place), _mapping("when schema changes", _list(changes, place), place))
+        for level, changes in (("warn", _WARN_CHANGES), ("fail", _FAIL_CHANGES))
+    )
+    return _mapping("schema", Mapping(levels, place), place)
+
+
+def _mapping(key: str, value: Node, place: Location) -> Mapping:
+    return Mapping(((_scalar(key, place), value),), place)
+
+
+def _list(texts: tuple[str, ...], place: Location) -> Sequence:
+    return Sequence(tuple(_scalar(text, place) for text in texts), place)
+
+
+def _scalar(text: str, place: Location) -> Scalar:
+    return Scalar(text, text, place)

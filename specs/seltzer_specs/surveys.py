@@ -1,0 +1,59 @@
+"""What a project asks of its datasets besides checks, and what parsing left open or remarked."""
+
+from dataclasses import dataclass, field
+
+from seltzer_specs.location import Location
+from seltzer_specs.names import DatasetRef, Name
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveredDataset:
+    """A dataset to register with its columns (`discover datasets:`)."""
+
+    dataset: DatasetRef
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ProfiledColumn:
+    """A column to profile (`profile columns:`)."""
+
+    dataset: DatasetRef
+    column: Name
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingSection:
+    """A section whose patterns need a catalogue that nobody gave.
+
+    Attributes:
+        header: The section as written.
+        location: Where it stands.
+        data_source: Whose catalogue; None for that of the scan.
+    """
+
+    header: str
+    location: Location
+    data_source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpecNote:
+    """Something that is no mistake and that people should know."""
+
+    message: str
+    location: Location
+
+    def __str__(self) -> str:
+        return f"{self.location}: note: {self.message}"
+
+
+@dataclass(slots=True)
+class Findings:
+    """What sections other than checks bring together while files are parsed."""
+
+    discovered: list[DiscoveredDataset] = field(default_factory=list[DiscoveredDataset])
+    profiled: list[ProfiledColumn] = field(default_factory=list[ProfiledColumn])
+    waiting: list[WaitingSection] = field(default_factory=list[WaitingSection])
+    notes: list[SpecNote] = field(default_factory=list[SpecNote])
