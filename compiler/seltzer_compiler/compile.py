@@ -28,6 +28,7 @@ from seltzer_specs.checks import (
     FreshnessCheck,
     GroupByCheck,
     GroupCheck,
+    GroupEvolutionCheck,
     ReferenceCheck,
     RowCountComparisonCheck,
     SchemaCheck,
@@ -111,7 +112,7 @@ def _draft(check: Check, setting: Setting) -> Draft:
 def _needs(check: Check, setting: Setting) -> Draft:
     if isinstance(check, SchemaCheck):
         return Draft(check=check, measures=(_columns(check),))
-    if isinstance(check, GroupByCheck):
+    if isinstance(check, GroupByCheck | GroupEvolutionCheck):
         rows = groups_measure(check)
         return Draft(check=check, measures=(rows,), rows=rows.key)
     if isinstance(check, GroupCheck):
@@ -201,6 +202,8 @@ def _label(check: Check) -> str:
         return check.metric.label
     if isinstance(check, GroupByCheck | GroupCheck):
         return "group by"
+    if isinstance(check, GroupEvolutionCheck):
+        return "group evolution"
     if isinstance(check, FreshnessCheck):
         return f"freshness({check.column})"
     return "failed rows" if isinstance(check, FailedRowsCheck) else check.definition

@@ -1,16 +1,23 @@
-"""Group-by checks: the rows they need, and the metric of one of their groups."""
+"""Checks of groups: the rows they need, and the metric of one of their groups."""
 
 from seltzer_compiler.formulas import Value
 from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure
 from seltzer_compiler.plan import MetricPlan
-from seltzer_specs.checks import GroupByCheck, GroupCheck
+from seltzer_specs.checks import GroupByCheck, GroupCheck, GroupEvolutionCheck
+
+MAX_GROUPS = 10_000
+"""Groups of a group evolution check; more are an error."""
 
 
-def groups_measure(check: GroupByCheck) -> Measure:
-    """Give the rows of a group-by check: one for each group."""
+def groups_measure(check: GroupByCheck | GroupEvolutionCheck) -> Measure:
+    """Give the rows of a check that judges groups: one for each group."""
+    if isinstance(check, GroupByCheck):
+        return Measure(
+            function="rows", rows=None, sql=check.query, limit=check.group_limit, label="groups"
+        )
     return Measure(
-        function="rows", rows=None, sql=check.query, limit=check.group_limit, label="groups"
+        function="distinct_rows", rows=None, sql=check.query, limit=MAX_GROUPS, label="groups"
     )
 
 

@@ -27,11 +27,12 @@ Function: TypeAlias = Literal[
     "query",
     "columns",
     "rows",
+    "distinct_rows",
     "references",
 ]
 """What is computed: an aggregate, the number of duplicated keys, a user's aggregate expression,
 the number of rows of a user's query, the value of a user's query, a dataset's columns, the rows of
-a user's query themselves, each a group, or the number of rows that refer to nothing (or to what
+a user's query themselves, all or each once, or the number of rows that refer to nothing (or to what
 they must not)."""
 
 Condition: TypeAlias = Literal["all", "missing", "valid", "invalid", "user"]

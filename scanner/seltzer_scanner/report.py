@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from seltzer_scanner.evaluate.threshold import describe_thresholds
 from seltzer_scanner.foreign_text import encodable
 from seltzer_scanner.result import CheckResult, ExecutedQuery, ScanResult
-from seltzer_specs.checks import AnomalyCheck, Check, GroupByCheck, SchemaCheck
+from seltzer_specs.checks import AnomalyCheck, Check, GroupByCheck, GroupEvolutionCheck, SchemaCheck
 from seltzer_specs.location import Location
 from seltzer_specs.wire.scan_report import (
     ReportCheck,
@@ -37,7 +37,7 @@ def build_report(result: ScanResult, *, errors: Iterable[ReportError] = ()) -> S
 
 def threshold_of(check: Check) -> str | None:
     """Give the thresholds of a check in words, where it has any."""
-    if isinstance(check, SchemaCheck | AnomalyCheck | GroupByCheck):
+    if isinstance(check, SchemaCheck | AnomalyCheck | GroupByCheck | GroupEvolutionCheck):
         return None
     return describe_thresholds(check.thresholds)
 

@@ -23,6 +23,7 @@ from seltzer_specs.checks import (
     FreshnessCheck,
     GroupByCheck,
     GroupCheck,
+    GroupEvolutionCheck,
     MetricCheck,
     ReferenceCheck,
 )
@@ -227,6 +228,9 @@ ROW_CASES: Mapping[str, Check] = {
     "group by": group_by("SELECT name, COUNT(*) AS n FROM people GROUP BY name"),
     "group by, query with CTE and order": group_by(
         "WITH x AS (SELECT name FROM people) SELECT name, 1 AS n FROM x ORDER BY name LIMIT 9;"),
+    "group evolution": GroupEvolutionCheck(
+        id="groups", name="groups", definition="group evolution", location=LOCATION,
+        dataset=PEOPLE, query="SELECT name FROM people WHERE id > 2"),
 }  # fmt: skip
 
 REFUSED = {

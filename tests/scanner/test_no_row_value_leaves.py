@@ -80,6 +80,13 @@ SUITE = f"""
           checks:
             - n > 5:
                 name: never judged
+      - group evolution:
+          query: SELECT word FROM secrets
+          warn:
+            when groups change: any
+          fail:
+            when required group missing: ['{TOKEN}9']
+            when forbidden group present: ['{TOKEN}%']
     checks for secrets [some]:
       - row_count > 99
     filter secrets [some]:
@@ -143,7 +150,12 @@ def test_no_token_is_in_a_batch(secrets: DataSourceSettings) -> None:
     found = {(check.plan.check.kind, check.judgement.outcome) for check in result.checks}
     assert {("metric", "fail"), ("metric", "error"), ("failed_rows", "error")} <= found
     assert {("freshness", "error"), ("freshness", "fail"), ("anomaly", "skipped")} <= found
-    assert {("schema", "fail"), ("group_by", "fail"), ("group_by", "error")} <= found
+    assert {
+        ("schema", "fail"),
+        ("group_by", "fail"),
+        ("group_by", "error"),
+        ("group_evolution", "fail"),
+    } <= found
 
 
 def test_an_exposed_group_is_found(secrets: DataSourceSettings) -> None:

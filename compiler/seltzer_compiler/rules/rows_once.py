@@ -1,6 +1,7 @@
 """Equal queries whose rows are judged run once.
 
-What: `SELECT * FROM (QUERY) LIMIT n + 1`, one for each text; n is the highest group limit.
+What: `SELECT * FROM (QUERY) LIMIT n + 1`, one for each text; n is the highest limit. `SELECT
+DISTINCT` where equal rows say nothing more than one.
 Helps: several checks of one query share it, and no more rows are fetched than may be judged, one
 more to tell that there are more.
 Hurts: nothing measured.
@@ -21,9 +22,9 @@ NAME = "rows-once"
 
 def place(measure: Measure, _: Dialect) -> Placement | None:
     """Put the rows of equal queries together."""
-    if measure.function != "rows":
+    if measure.function not in ("rows", "distinct_rows"):
         return None
-    return Placement("rows", digest("rows", measure.sql), NAME)
+    return Placement("rows", digest(measure.function, measure.sql), NAME)
 
 
 def build(measures: Sequence[Measure], dialect: Dialect) -> exp.Select:
@@ -36,4 +37,5 @@ def build(measures: Sequence[Measure], dialect: Dialect) -> exp.Select:
     subquery = rows if isinstance(rows, exp.Subquery) else exp.Subquery(this=rows)
     subquery.set("alias", exp.TableAlias(this=exp.to_identifier("all_groups")))
     limit = max(measure.limit or 0 for measure in measures) + 1
-    return exp.select(exp.Star()).from_(subquery).limit(limit)
+    tree = exp.select(exp.Star()).from_(subquery).limit(limit)
+    return tree.distinct() if measures[0].function == "distinct_rows" else tree

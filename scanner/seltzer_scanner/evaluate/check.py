@@ -6,6 +6,7 @@ from seltzer_scanner.evaluate.change import evaluate_change
 from seltzer_scanner.evaluate.evidence import Evidence, not_computed
 from seltzer_scanner.evaluate.failed_rows import evaluate_failed_rows
 from seltzer_scanner.evaluate.freshness import evaluate_freshness
+from seltzer_scanner.evaluate.group_evolution import evaluate_group_evolution
 from seltzer_scanner.evaluate.metric import evaluate_metric
 from seltzer_scanner.evaluate.reference import evaluate_reference
 from seltzer_scanner.evaluate.row_count_comparison import evaluate_row_count_comparison
@@ -16,6 +17,7 @@ from seltzer_specs.checks import (
     ChangeCheck,
     FailedRowsCheck,
     FreshnessCheck,
+    GroupEvolutionCheck,
     MetricCheck,
     ReferenceCheck,
     RowCountComparisonCheck,
@@ -37,12 +39,20 @@ def evaluate_check(plan: CheckPlan, evidence: Evidence) -> Judgement:
         return evaluate_failed_rows(plan, check, evidence)
     if isinstance(check, AnomalyCheck):
         return evaluate_anomaly(plan, check, evidence)
+    return _evaluate_other(plan, evidence)
+
+
+def _evaluate_other(plan: CheckPlan, evidence: Evidence) -> Judgement:
+    """Judge what is not a metric of one dataset."""
+    check = plan.check
     if isinstance(check, ReferenceCheck):
         return evaluate_reference(plan, check, evidence)
     if isinstance(check, RowCountComparisonCheck):
         return evaluate_row_count_comparison(plan, check, evidence)
     if isinstance(check, ChangeCheck):
         return evaluate_change(plan, check, evidence)
+    if isinstance(check, GroupEvolutionCheck):
+        return evaluate_group_evolution(plan, check, evidence)
     if isinstance(check, SchemaCheck):
         return evaluate_schema(plan, check, evidence)
     return not_computed("it has groups, which are judged instead")

@@ -1,6 +1,5 @@
 """Schema checks: the columns of the catalogue against the rules."""
 
-import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
@@ -9,13 +8,12 @@ from seltzer_dialects.base import Dialect
 from seltzer_dialects.catalogue import CatalogueColumn, columns_of
 from seltzer_scanner.evaluate.anomaly import NEEDS_HISTORY
 from seltzer_scanner.evaluate.evidence import Evidence, failed_query, not_computed
+from seltzer_scanner.evaluate.patterns import compile_pattern
 from seltzer_scanner.result import Judgement
 from seltzer_specs.checks import ColumnRule, SchemaCheck, SchemaRules
 from seltzer_specs.wire.evaluation import SchemaEvaluation
 
 Columns = Sequence[CatalogueColumn]
-
-_WILDCARDS = re.compile(r"[%*]+")
 
 
 def evaluate_schema(plan: CheckPlan, check: SchemaCheck, evidence: Evidence) -> Judgement:
@@ -75,7 +73,7 @@ def _problems(rules: SchemaRules, columns: Columns, dialect: Dialect) -> Iterato
         if name not in by_name:
             yield f'required column "{name}" is missing{_near(name, by_name)}'
     for pattern in rules.forbidden:
-        matches = _matcher(pattern)
+        matches = compile_pattern(pattern)
         for column in columns:
             if matches.fullmatch(column.name):
                 yield f'forbidden column "{column.name}" is present'
@@ -101,12 +99,6 @@ def _wrong_index(rule: ColumnRule, by_name: dict[str, CatalogueColumn]) -> Itera
         yield f'column "{rule.column}" at {rule.index} is missing{_near(rule.column, by_name)}'
     elif column.position != rule.index:
         yield f'column "{rule.column}" wants position {rule.index}, got {column.position}'
-
-
-def _matcher(pattern: str) -> re.Pattern[str]:
-    """Give a pattern for the whole name: `pii` is not `pii_x`, unlike in Soda."""
-    parts = [re.escape(part) for part in _WILDCARDS.split(pattern)]
-    return re.compile(".*".join(parts), re.DOTALL)
 
 
 def _near(name: str, by_name: dict[str, CatalogueColumn]) -> str:

@@ -8,6 +8,7 @@ from seltzer_specs.checks.change import Baseline, ChangeCheck
 from seltzer_specs.checks.failed_rows import FailedRowsCheck
 from seltzer_specs.checks.freshness import FreshnessCheck
 from seltzer_specs.checks.group_by import GroupByCheck, GroupCheck
+from seltzer_specs.checks.group_evolution import GroupEvolutionCheck, GroupRules
 from seltzer_specs.checks.metric import MetricCheck
 from seltzer_specs.checks.reference import ReferenceCheck
 from seltzer_specs.checks.row_count_comparison import RowCountComparisonCheck
@@ -22,6 +23,7 @@ Check: TypeAlias = (
     | ChangeCheck
     | GroupByCheck
     | GroupCheck
+    | GroupEvolutionCheck
     | ReferenceCheck
     | RowCountComparisonCheck
 )
@@ -41,6 +43,8 @@ __all__ = [
     "FreshnessCheck",
     "GroupByCheck",
     "GroupCheck",
+    "GroupEvolutionCheck",
+    "GroupRules",
     "MetricCheck",
     "ReferenceCheck",
     "RowCountComparisonCheck",

@@ -14,6 +14,7 @@ CheckKind: TypeAlias = Literal[
     "anomaly",
     "change",
     "group_by",
+    "group_evolution",
     "reference",
     "row_count_comparison",
 ]

@@ -15,6 +15,7 @@ from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.failed_rows import parse_failed_rows
 from seltzer_specs.sodacl.freshness import parse_freshness
 from seltzer_specs.sodacl.group_by import parse_group_by
+from seltzer_specs.sodacl.group_evolution import parse_group_evolution
 from seltzer_specs.sodacl.item import CheckItem, read_item
 from seltzer_specs.sodacl.metric import parse_metric
 from seltzer_specs.sodacl.reference import parse_reference
@@ -29,6 +30,7 @@ KINDS: tuple[tuple[re.Pattern[str], Parser], ...] = (
     (re.compile(r"failed rows"), parse_failed_rows),
     (re.compile(r"freshness\s*\(.*"), parse_freshness),
     (re.compile(r"group by(?: .+)?"), parse_group_by),
+    (re.compile(r"group evolution"), parse_group_evolution),
     (re.compile(r"anomaly (?:detection|score) for .*"), parse_anomaly),
     (re.compile(r"values in .*"), parse_reference),
     (re.compile(r"row_count same as.*"), parse_row_count_comparison),

@@ -685,3 +685,15 @@ FROM (
   LIMIT 9
 ) AS all_groups
 LIMIT 1001;
+
+-- case: group evolution
+SELECT DISTINCT
+  *
+FROM (
+  SELECT
+    name
+  FROM people
+  WHERE
+    id > 2
+) AS all_groups
+LIMIT 10001;
