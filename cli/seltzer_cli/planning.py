@@ -1,6 +1,6 @@
 """From a workspace to query plans, one per data source."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from seltzer_cli.workspace import Workspace
@@ -11,7 +11,7 @@ from seltzer_dialects.registry import get_dialect
 from seltzer_specs.checks import Check
 from seltzer_specs.checks.compared import sources_compared_with
 from seltzer_specs.data_sources import DataSourceSettings
-from seltzer_specs.errors import ConfigError
+from seltzer_specs.errors import ConfigError, SpecError
 
 
 def compile_workspace(
@@ -29,6 +29,24 @@ def compile_workspace(
         compile_source(workspace, name, workspace.checks_for(name), dialect=dialect)
         for name in names
     )
+
+
+def find_uncompiled(workspace: Workspace) -> tuple[SpecError, ...]:
+    """Give the mistakes that only compiling finds, such as a condition that is no SQL.
+
+    Checks of a data source that is not configured have no dialect, so theirs are not looked for.
+    """
+    plans = (
+        compile_source(workspace, name, workspace.checks_for(name))
+        for name in data_sources_with_checks(workspace)
+        if name in workspace.data_sources
+    )
+    return errors_of(plans)
+
+
+def errors_of(plans: Iterable[ScanPlan]) -> tuple[SpecError, ...]:
+    """Give the mistakes of checks that could not be compiled."""
+    return tuple(check.error for plan in plans for check in plan.checks if check.error is not None)
 
 
 def data_sources_with_checks(workspace: Workspace) -> list[str]:

@@ -184,6 +184,10 @@ def _push(
     return _judge(result, client, scan_id, notes)
 
 
+def _waiting(count: int) -> str:
+    return f"{count} result{' waits' if count == 1 else 's wait'}"
+
+
 def _deliver(
     workspace: Workspace,
     result: ScanResult,
@@ -207,7 +211,7 @@ def _deliver(
     )
     own = {spool.put(batch).name for batch in batches}
     if client is None:
-        notes.append(f"{len(spool.list())} results wait in {spool_path(workspace)}")
+        notes.append(f"{_waiting(len(spool.list()))} in {spool_path(workspace)}")
         return False
     replayed = spool.replay(client)
     if replayed.waiting or replayed.rejected:
@@ -231,7 +235,7 @@ def _judge(result: ScanResult, client: ServerClient, scan_id: str, notes: list[s
 def _undelivered(replayed: ReplayResult, workspace: Workspace) -> str:
     parts: list[str] = []
     if replayed.waiting:
-        parts.append(f"{replayed.waiting} results wait in {spool_path(workspace)}")
+        parts.append(f"{_waiting(replayed.waiting)} in {spool_path(workspace)}")
     if replayed.rejected:
         parts.append(f"{replayed.rejected} were rejected, see `seltzer spool list`")
     return f"{'; '.join(parts)}: {replayed.reason or 'the server could not be reached'}"

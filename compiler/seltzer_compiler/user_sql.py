@@ -103,5 +103,8 @@ def _first_line(error: Exception) -> str:
         return "it is nested too deeply"
     if isinstance(error, sqlglot.ParseError) and error.errors:
         found = error.errors[0]
-        return f'{found["description"]} at "{found["highlight"]}"'.rstrip(".").lower()
+        # The parser names its own classes: "Required keyword: 'this' missing for <class '…EQ'>".
+        what = str(found["description"]).partition(" for <class ")[0]
+        what = "a part is missing" if what.startswith("Required keyword") else what
+        return f'{what} at "{found["highlight"]}"'.rstrip(".").lower()
     return str(error).splitlines()[0].rstrip(".")

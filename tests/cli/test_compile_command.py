@@ -89,6 +89,35 @@ def test_validate_shows_every_mistake_of_every_file(project: Path, seltzer: Any)
     assert lines[3] == "3 mistakes in the specs"
 
 
+@pytest.mark.parametrize("command", ["validate", "compile", "explain"])
+def test_a_condition_that_is_no_sql_is_a_mistake(project: Path, seltzer: Any, command: str) -> None:
+    with (project / "checks" / "orders.yml").open("a", encoding="utf-8") as file:
+        file.write("  - failed rows: {fail condition: 'total = = 1'}\n")
+
+    done = seltzer(command)
+
+    assert done.code == 1
+    assert done.err.startswith(
+        'checks/orders.yml:10:5: "failed rows" has a condition that cannot be read as SQL: '
+        'a part is missing at "="\n'
+    )
+
+
+def test_validate_shows_what_only_compiling_finds_among_the_other_mistakes(
+    project: Path, seltzer: Any
+) -> None:
+    with (project / "checks" / "orders.yml").open("a", encoding="utf-8") as file:
+        file.write("  - failed rows: {fail condition: 'total = = 1'}\n  - row_cont > 0\n")
+
+    lines = seltzer("validate").err.splitlines()
+
+    assert [line.partition(": ")[0] for line in lines[:2]] == [
+        "checks/orders.yml:10:5",
+        "checks/orders.yml:11:5",
+    ]
+    assert lines[2] == "2 mistakes in the specs"
+
+
 def test_a_good_project_says_what_it_holds(project: Path, seltzer: Any) -> None:
     assert seltzer("validate").out == "2 files, 4 checks (1 from monitors): no mistakes\n"
 
@@ -96,7 +125,7 @@ def test_a_good_project_says_what_it_holds(project: Path, seltzer: Any) -> None:
 def test_explain_names_the_checks_of_each_query(project: Path, seltzer: Any) -> None:
     done = seltzer("explain")
 
-    assert "4 checks, 1 queries, 1 scans" in done.out
+    assert "4 checks, 1 query, 1 scan" in done.out
     assert "serves checks/orders.yml:6:5  row_count > 0" in done.out
 
 

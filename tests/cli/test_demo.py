@@ -1,6 +1,7 @@
 """`seltzer demo` plays the whole path, and finds what was planted."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def test_every_step_says_what_happened(played: tuple[Path, str]) -> None:
 
 
 def test_the_planted_defects_are_found(played: tuple[Path, str]) -> None:
-    folder, _ = played
+    folder, shown = played
 
     checks = _fetch(folder, "/api/v1/checks?limit=100")["items"]
     failed = {check["name"] for check in checks if check["last_outcome"] == "fail"}
@@ -64,6 +65,7 @@ def test_the_planted_defects_are_found(played: tuple[Path, str]) -> None:
         "min(total) >= 0",
         "no negative totals",
     }
+    assert re.search(r"^ +62 is below the expected \d+ to \d+$", shown, re.MULTILINE)
 
 
 def test_the_volume_drop_and_the_dropped_column_opened_incidents(

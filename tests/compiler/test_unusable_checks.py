@@ -45,6 +45,7 @@ def test_refusal_is_an_unsupported_error(checks_of: ChecksOf) -> None:
     ("sql", "reason"),
     [
         ("total <", "cannot be read as SQL: "),
+        ("total = = 1", 'cannot be read as SQL: a part is missing at "="'),
         ("a = 1) OR (1 = 1", "cannot be read as SQL: "),
         ("'open", "cannot be read as SQL: "),
         ("a = 1; b = 2", "wants one statement, got 2"),

@@ -8,7 +8,7 @@ import click
 from seltzer_cli.binding import bind_workspace
 from seltzer_cli.expanding import show_remarks
 from seltzer_cli.options import spec_arguments
-from seltzer_cli.planning import compile_workspace
+from seltzer_cli.planning import compile_workspace, errors_of
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 from seltzer_compiler.explain import explain_plan
 from seltzer_compiler.plan import Query, ScanPlan
@@ -49,11 +49,10 @@ def compile_(
     if out is not None:
         return _write(plans, out, is_check=is_check)
     click.echo(_json(plans) if form == "json" else _text(plans))
-    for plan in plans:
-        for check in plan.checks:
-            if check.error is not None:
-                click.echo(str(check.error), err=True)
-    return 1 if any(check.error for plan in plans for check in plan.checks) else 0
+    errors = errors_of(plans)
+    for error in errors:
+        click.echo(str(error), err=True)
+    return 1 if errors else 0
 
 
 def _text(plans: tuple[ScanPlan, ...]) -> str:

@@ -4,7 +4,7 @@ import click
 
 from seltzer_cli.binding import bind_workspace
 from seltzer_cli.options import spec_arguments
-from seltzer_cli.planning import compile_workspace
+from seltzer_cli.planning import compile_workspace, errors_of
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 from seltzer_compiler.explain import explain_plan
 
@@ -31,11 +31,12 @@ def explain(
     )
     workspace = bind_workspace(workspace)
     workspace.require_valid()
-    for plan in compile_workspace(workspace, data_source=data_source, dialect=dialect):
+    plans = compile_workspace(workspace, data_source=data_source, dialect=dialect)
+    for plan in plans:
         scans = sum(query.scans for query in plan.queries)
         click.echo(
-            f"{plan.data_source} ({plan.dialect}): {len(plan.checks)} checks, "
-            f"{len(plan.queries)} queries, {scans} scans"
+            f"{plan.data_source} ({plan.dialect}): {_count(len(plan.checks), 'check')}, "
+            f"{_count(len(plan.queries), 'query', 'queries')}, {_count(scans, 'scan')}"
         )
         for explained in explain_plan(plan):
             query = explained.query
@@ -45,4 +46,11 @@ def explain(
             click.echo(f"    scans {query.scans} · measures {len(query.outputs)} · rules {rules}")
             for planned in explained.checks:
                 click.echo(f"    serves {planned.check.location}  {planned.check.name}")
-    return 0
+    errors = errors_of(plans)
+    for error in errors:
+        click.echo(str(error), err=True)
+    return 1 if errors else 0
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

@@ -77,5 +77,5 @@ def create_key(data_dir: Path, database: str | None, name: str, scope: str, form
     if form == "json":
         click.echo(json.dumps({"id": key_id, "secret": secret}))
     else:
-        click.echo(f"id      {key_id}\nsecret  {secret}\nuse     Authorization: Bearer ID.SECRET")
+        click.echo(f"key      {key_id}.{secret}  (shown this once; scopes {', '.join(scopes)})")
     return 0

@@ -5,7 +5,9 @@ import click
 from seltzer_cli.binding import bind_workspace
 from seltzer_cli.expanding import show_remarks
 from seltzer_cli.options import spec_arguments
+from seltzer_cli.planning import find_uncompiled
 from seltzer_cli.workspace import open_workspace
+from seltzer_specs.errors import SpecErrorGroup
 
 
 @click.command()
@@ -26,10 +28,14 @@ def validate(
         data_source=data_source,
     )
     workspace = bind_workspace(workspace)
-    workspace.require_valid()
+    mistakes = SpecErrorGroup((*workspace.specs.errors, *find_uncompiled(workspace)))
+    if mistakes.errors:
+        raise mistakes
     show_remarks(workspace)
-    checks, monitors = len(workspace.specs.checks), len(workspace.specs.monitors)
+    files, monitors = len(workspace.files), len(workspace.specs.monitors)
+    checks = len(workspace.specs.checks)
     click.echo(
-        f"{len(workspace.files)} files, {checks} checks ({monitors} from monitors): no mistakes"
+        f"{files} file{'' if files == 1 else 's'}, {checks} check{'' if checks == 1 else 's'} "
+        f"({monitors} from monitors): no mistakes"
     )
     return 0

@@ -43,8 +43,9 @@ def check_lines(check: ReportCheck) -> tuple[str, ...]:
     first = f"{dataset}{show(check.name)}"
     if check.outcome == "pass":
         return (first,)
-    # Its reason compares value and threshold, where the check has one; an anomaly's does not.
-    is_told = check.value is None or check.kind != "anomaly"
+    # Its reason compares the value with what is wanted; that of an anomaly which is not judged
+    # cannot.
+    is_told = check.value is None or check.kind != "anomaly" or check.outcome in ("warn", "fail")
     value = "" if is_told else f"{format_value(check.value or 0, 'number')}: "
     place = f"{show(check.location.file)}:{check.location.line}:{check.location.column}"
     return (first, f"{value}{show(check.reason or 'no reason given')}", place)
