@@ -85,7 +85,8 @@ class GitRepo:
             return self._repo.commit(ref).hexsha
         except (BadName, ValueError, IndexError, GitCommandError) as error:
             raise ConfigError(
-                f'no commit "{ref}" in {self.root.name}; fetch it, or give another branch or SHA'
+                f'no commit "{ref}" in {self.root.name}; fetch it (on GitHub, check out with '
+                "`fetch-depth: 0`), or give another branch or SHA"
             ) from error
 
     def head_commit(self) -> str | None:

@@ -65,6 +65,19 @@ def test_mistakes_become_annotations_that_cannot_issue_commands(
     assert lines[-1] == "::error::and 3 more, see the summary"
 
 
+def test_annotations_name_files_from_the_root_of_the_repository(
+    project: Path, monkeypatch: pytest.MonkeyPatch, seltzer: Any
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    (project / "data" / "checks").mkdir(parents=True)
+    (project / "data" / "seltzer.yml").write_text((project / "seltzer.yml").read_text("utf-8"))
+    (project / "data" / "checks" / "a.yml").write_text("checks for orders:\n  - row_cont > 0\n")
+
+    done = seltzer("ci", "--base", "main", "--project", "data/seltzer.yml")
+
+    assert done.out.startswith("::error file=data/checks/a.yml,line=2,col=5::unknown metric")
+
+
 def test_ci_without_a_base_says_what_to_give(
     project: Path, monkeypatch: pytest.MonkeyPatch, seltzer: Any
 ) -> None:

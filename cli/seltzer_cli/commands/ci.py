@@ -1,7 +1,7 @@
 """`seltzer ci`: the report of a pull request, written, annotated and posted."""
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
@@ -52,7 +52,7 @@ def ci(
     report = review(workspace, base=base, head=head, has_plan=has_plan)
     markdown = render_markdown(report)
     _save(report, markdown, out)
-    _annotate(report)
+    _annotate(report, folder=_folder_in_repository(workspace))
     if is_posting:
         click.echo(_post(report, markdown, pull))
     click.echo(markdown.partition("\n")[0].removeprefix("### "))
@@ -81,15 +81,26 @@ def _save(report: PullRequestReport, markdown: str, out: Path | None) -> None:
                 stream.write(content)
 
 
-def _annotate(report: PullRequestReport) -> None:
-    """Print mistakes as workflow commands on GitHub, as plain lines elsewhere."""
+def _folder_in_repository(workspace: Workspace) -> PurePosixPath:
+    """Give the project's folder as GitHub names it, from the repository's root."""
+    from seltzer_reconciler.git_repo import GitRepo
+
+    with GitRepo(workspace.root) as repo:
+        return PurePosixPath(workspace.root.resolve().relative_to(repo.root.resolve()))
+
+
+def _annotate(report: PullRequestReport, *, folder: PurePosixPath) -> None:
+    """Print mistakes as workflow commands on GitHub, as plain lines elsewhere.
+
+    GitHub shows one beside its line only where the file is named from the repository's root.
+    """
     on_github = os.environ.get("GITHUB_ACTIONS") == "true"
     for number, mistake in enumerate(report.mistakes):
         place = mistake.location
         if not on_github:
             click.echo(f"{place.file}:{place.line}:{place.column}: {mistake.message}", err=True)
         elif number < MAX_ANNOTATIONS:
-            file, text = _property(place.file), _data(mistake.message)
+            file, text = _property(str(folder / place.file)), _data(mistake.message)
             click.echo(f"::error file={file},line={place.line},col={place.column}::{text}")
     if on_github and len(report.mistakes) > MAX_ANNOTATIONS:
         click.echo(f"::error::and {len(report.mistakes) - MAX_ANNOTATIONS} more, see the summary")
