@@ -1,16 +1,21 @@
 """Checks to a plan of queries: pure, deterministic, without a connection."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from seltzer_compiler.derive import Derivation, derive, derive_failed_rows, derive_newest
 from seltzer_compiler.drafts.draft import (
     Draft,
     Engine,
     Setting,
+    metric_by_name,
     own_dataset,
+    refuse_unsupported,
     rows_by_name,
     rows_of,
+)
+from seltzer_compiler.drafts.reconciliation import (
+    draft_metric_reconciliation,
+    draft_schema_reconciliation,
 )
 from seltzer_compiler.drafts.reference import draft_reference
 from seltzer_compiler.drafts.row_count_comparison import draft_row_count_comparison
@@ -29,11 +34,13 @@ from seltzer_specs.checks import (
     GroupByCheck,
     GroupCheck,
     GroupEvolutionCheck,
+    MetricReconciliationCheck,
     ReferenceCheck,
     RowCountComparisonCheck,
     SchemaCheck,
+    SchemaReconciliationCheck,
 )
-from seltzer_specs.errors import SpecError, UnsupportedError
+from seltzer_specs.errors import SpecError
 
 
 def compile_checks(
@@ -98,7 +105,8 @@ def _finish(draft: Draft, queries: dict[str, Query]) -> CheckPlan:
 
 def _draft(check: Check, setting: Setting) -> Draft:
     try:
-        _refuse_unsupported(check, setting.own.dialect)
+        if isinstance(check, CheckOfMetric):
+            refuse_unsupported(check.metric, setting.own.dialect, check.location)
         draft = _needs(check, setting)
         for measure in draft.measures:
             validate_measure(measure, setting.engine(measure.source).dialect)
@@ -121,6 +129,10 @@ def _needs(check: Check, setting: Setting) -> Draft:
         return draft_reference(check)
     if isinstance(check, RowCountComparisonCheck):
         return draft_row_count_comparison(check, setting)
+    if isinstance(check, MetricReconciliationCheck):
+        return draft_metric_reconciliation(check, setting)
+    if isinstance(check, SchemaReconciliationCheck):
+        return draft_schema_reconciliation(check, setting)
     return _measured(check)
 
 
@@ -170,15 +182,7 @@ def _key(
         return digest("failed_rows", rows, check.condition, check.query)
     if isinstance(check, FreshnessCheck):
         return digest("freshness", rows, check.column, check.filter_template or check.filter)
-    metric = check.metric
-    by_name = replace(
-        metric,
-        filter=metric.filter_template or metric.filter,
-        sql=metric.sql_template or metric.sql,
-        filter_template=None,
-        sql_template=None,
-    )
-    return digest("metric", rows, by_name)
+    return digest("metric", rows, metric_by_name(check.metric))
 
 
 def _columns(check: SchemaCheck) -> Measure:
@@ -207,16 +211,6 @@ def _label(check: Check) -> str:
     if isinstance(check, FreshnessCheck):
         return f"freshness({check.column})"
     return "failed rows" if isinstance(check, FailedRowsCheck) else check.definition
-
-
-def _refuse_unsupported(check: Check, dialect: Dialect) -> None:
-    if not isinstance(check, CheckOfMetric) or check.metric.form != "builtin":
-        return
-    reason = dialect.UNSUPPORTED.get(check.metric.name)
-    if reason is not None:
-        raise UnsupportedError(
-            f'"{check.metric.label}" cannot be computed: {reason}', location=check.location
-        )
 
 
 def _located(check: Check, error: Exception) -> SpecError:

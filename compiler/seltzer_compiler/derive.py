@@ -36,7 +36,12 @@ def derive(metric: Metric, rows: RowSet | None) -> Derivation:
         ValueError: the metric cannot be computed as asked; the text says why.
     """
     if metric.form == "query":
-        return _plain(Measure(function="query", rows=None, sql=metric.sql, label=metric.name))
+        source = rows.dataset.data_source if rows is not None else None
+        return _plain(
+            Measure(
+                function="query", rows=None, sql=metric.sql, data_source=source, label=metric.name
+            )
+        )
     if rows is None:
         raise ValueError("wants a dataset; write it under `checks for DATASET:`")
     if metric.form == "expression":

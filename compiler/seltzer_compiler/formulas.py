@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Context, Decimal
 
-from seltzer_compiler.plan import Measured, RawValue
+from seltzer_compiler.plan import Formula, Measured, RawValue
 
 NO_ROWS = "no rows"
 NO_VALUES = "no values"
@@ -87,6 +87,47 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Reconciled:
+    """How far a metric of a target is from that of its source, without a sign.
+
+    Attributes:
+        target: Metric of the target.
+        source: Metric of the source.
+        is_percent: True for the difference in percent of the source's value.
+    """
+
+    target: Formula
+    source: Formula
+    is_percent: bool = False
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Keys of the measures of both."""
+        return (*self.target.inputs, *self.source.inputs)
+
+    def evaluate(self, values: Mapping[str, RawValue]) -> Measured:
+        """Give the difference; where neither side has a value there is nothing to compare.
+
+        Raises:
+            ValueError: only one side has a value, one is no finite number, or a percentage of 0 is
+                asked for.
+        """
+        target, source = self.target.evaluate(values), self.source.evaluate(values)
+        if target.value is None and source.value is None:
+            return Measured(None, empty=target.empty)
+        for side, measured in (("target", target), ("source", source)):
+            if measured.value is None:
+                raise ValueError(f"only the {side} has nothing to compare: {measured.empty}")
+        own, other = _finite(target.value), _finite(source.value)
+        difference = abs(_EXACT.subtract(own, other))
+        if not self.is_percent or difference == 0:
+            return Measured(difference)
+        if other == 0:
+            raise ValueError("the source is 0, so that the difference has no percentage")
+        return Measured(_EXACT.divide(100 * difference, abs(other)))
+
+
+@dataclass(frozen=True, slots=True)
 class Newest:
     """The newest date or time of a column."""
 
@@ -121,6 +162,13 @@ def _number(value: RawValue) -> int | Decimal:
             raise ValueError("the value is NaN, which no threshold can judge")
         return value if isinstance(value, Decimal) else Decimal(repr(value))
     raise ValueError(f"wants a number, got {_kind(value)}")
+
+
+def _finite(value: RawValue) -> Decimal:
+    number = Decimal(_number(value))
+    if not number.is_finite():
+        raise ValueError("the value is infinite, which cannot be compared")
+    return number
 
 
 def _count(value: RawValue) -> int:

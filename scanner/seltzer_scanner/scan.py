@@ -59,7 +59,11 @@ def run_scan(
     )
     measurements = runner.run(plan.queries, progress)
     evidence = Evidence(
-        measurements=measurements, dialect=dialect, data_time=data_time, group_key=group_key
+        measurements=measurements,
+        dialect=dialect,
+        others={name: access.dialect for name, access in runner.others.items()},
+        data_time=data_time,
+        group_key=group_key,
     )
     return ScanResult(
         data_source=plan.data_source,

@@ -22,6 +22,18 @@ checks for orders:
   - row_count same as orders in backup
   - values in customer must exist in orders id
 """
+RECONCILIATION = """\
+reconciliation backup:
+  datasets:
+    source: {dataset: orders, datasource: backup}
+    target: {dataset: orders, datasource: shop}
+  checks:
+    - row_count diff = 0
+    - max(id):
+        warn: when diff > 20%
+        fail: when diff > 50%
+    - schema
+"""
 
 
 @pytest.fixture
@@ -113,3 +125,18 @@ def test_a_change_of_the_other_side_shows_in_the_diff(compared: Path, seltzer: A
     out = seltzer("diff", "--format", "json").json
 
     assert {query["data_source"] for query in out["queries"]} == {"shop", "backup"}
+
+
+def test_a_reconciliation_runs_with_its_target(compared: Path, seltzer: Any) -> None:
+    (compared / "checks" / "orders.yml").write_text(RECONCILIATION, "utf-8")
+
+    code, report = _scan(compared, seltzer)
+    _, other = _scan(compared, seltzer, "-d", "backup", "--no-push")
+
+    assert code == 10
+    assert [(check.kind, check.dataset, check.outcome) for check in report.checks] == [
+        ("metric_reconciliation", "orders", "fail"),
+        ("metric_reconciliation", "orders", "warn"),
+        ("schema_reconciliation", "orders", "fail"),
+    ]
+    assert other.checks == ()

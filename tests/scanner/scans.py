@@ -7,9 +7,11 @@ from textwrap import dedent
 from threading import Lock
 
 from seltzer_compiler.compile import compile_checks
+from seltzer_compiler.drafts.draft import Engine
 from seltzer_compiler.plan import ScanPlan
 from seltzer_dialects.connection import Connection, Rows
 from seltzer_dialects.registry import get_dialect
+from seltzer_scanner.execute import Access
 from seltzer_scanner.progress import Progress
 from seltzer_scanner.result import CheckResult, Judgement, ScanResult
 from seltzer_scanner.scan import run_scan
@@ -63,6 +65,31 @@ def scan(
         timeout_s=timeout_s,
         max_workers=max_workers,
         group_key=group_key,
+    )
+
+
+def scan_two(
+    text: str,
+    own: DataSourceSettings,
+    other: DataSourceSettings,
+    connect_other: Callable[[], Connection] | None = None,
+) -> ScanResult:
+    """Scan one data source; the checks may compare with another one, `backup`."""
+    dialects = [get_dialect(source.type) for source in (own, other)]
+    plan = compile_checks(
+        checks_of(text),
+        dialect=dialects[0],
+        data_source="shop",
+        others={"backup": Engine(dialects[1])},
+    )
+    reach = connect_other or (lambda: dialects[1].connect(other, root=Path()))
+    return run_scan(
+        plan,
+        lambda: dialects[0].connect(own, root=Path()),
+        dialect=dialects[0],
+        data_time=NOON,
+        clock=lambda: NOON,
+        others={"backup": Access(connect=reach, dialect=dialects[1])},
     )
 
 

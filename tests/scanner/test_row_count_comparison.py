@@ -5,16 +5,11 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from tests.scanner.scans import NOON, Watch, checks_of, judged, scan
+from tests.scanner.scans import Watch, judged, scan, scan_two
 
-from seltzer_compiler.compile import compile_checks
-from seltzer_compiler.drafts.draft import Engine
 from seltzer_dialects.connection import Connection
 from seltzer_dialects.registry import get_dialect
-from seltzer_scanner.execute import Access
 from seltzer_scanner.report import build_report
-from seltzer_scanner.result import ScanResult
-from seltzer_scanner.scan import run_scan
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.errors import ConnectError
 
@@ -41,31 +36,6 @@ FILE = """
     checks for orders [mondays]:
       - row_count same as orders mondays in backup
 """
-
-
-def scan_two(
-    text: str,
-    own: DataSourceSettings,
-    other: DataSourceSettings,
-    connect_other: Callable[[], Connection] | None = None,
-) -> ScanResult:
-    """Scan one data source; the checks may compare with another one, `backup`."""
-    dialects = [get_dialect(source.type) for source in (own, other)]
-    plan = compile_checks(
-        checks_of(text),
-        dialect=dialects[0],
-        data_source="shop",
-        others={"backup": Engine(dialects[1])},
-    )
-    reach = connect_other or (lambda: dialects[1].connect(other, root=Path()))
-    return run_scan(
-        plan,
-        lambda: dialects[0].connect(own, root=Path()),
-        dialect=dialects[0],
-        data_time=NOON,
-        clock=lambda: NOON,
-        others={"backup": Access(connect=reach, dialect=dialects[1])},
-    )
 
 
 @pytest.fixture(

@@ -13,6 +13,7 @@ from seltzer_specs.checks import (
     CheckOfMetric,
     FailedRowsCheck,
     FreshnessCheck,
+    ReferenceCheck,
 )
 from seltzer_specs.errors import SpecError
 from seltzer_specs.names import DatasetRef, Name
@@ -57,6 +58,8 @@ def columns_of(check: Check) -> tuple[Name, ...]:
     """Give the columns of its dataset that a check names outside of SQL."""
     if isinstance(check, CheckOfMetric):
         return check.metric.columns
+    if isinstance(check, ReferenceCheck):
+        return check.columns
     return (check.column,) if isinstance(check, FreshnessCheck) else ()
 
 

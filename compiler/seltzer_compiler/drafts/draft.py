@@ -7,7 +7,9 @@ from seltzer_compiler.measures import Measure, RowSet
 from seltzer_compiler.plan import MetricPlan
 from seltzer_dialects.base import Dialect
 from seltzer_specs.checks import Check
-from seltzer_specs.errors import SpecError
+from seltzer_specs.errors import SpecError, UnsupportedError
+from seltzer_specs.location import Location
+from seltzer_specs.metrics import Metric
 from seltzer_specs.names import DatasetRef, Partition
 
 
@@ -95,6 +97,28 @@ def rows_by_name(rows: RowSet, partition: Partition | None) -> RowSet:
     if partition is None or partition.template is None:
         return rows
     return replace(rows, where=(partition.template,))
+
+
+def metric_by_name(metric: Metric) -> Metric:
+    """Give a metric for an identity: with the variables of its SQL by name, not by value."""
+    return replace(
+        metric,
+        filter=metric.filter_template or metric.filter,
+        sql=metric.sql_template or metric.sql,
+        filter_template=None,
+        sql_template=None,
+    )
+
+
+def refuse_unsupported(metric: Metric, dialect: Dialect, location: Location) -> None:
+    """Refuse a built-in metric that the engine does not have.
+
+    Raises:
+        UnsupportedError: with the reason.
+    """
+    reason = dialect.UNSUPPORTED.get(metric.name) if metric.form == "builtin" else None
+    if reason is not None:
+        raise UnsupportedError(f'"{metric.label}" cannot be computed: {reason}', location=location)
 
 
 def own_dataset(check: Check) -> DatasetRef:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from seltzer_compiler.drafts.draft import Draft, own_dataset, rows_by_name, rows_of
 from seltzer_compiler.formulas import Value
 from seltzer_compiler.identity import digest
-from seltzer_compiler.measures import Measure, Reference, RowSet
+from seltzer_compiler.measures import Measure, Reference
 from seltzer_compiler.plan import MetricPlan
 from seltzer_specs.checks import ReferenceCheck
 
@@ -18,8 +18,9 @@ def draft_reference(check: ReferenceCheck) -> Draft:
     """
     dataset = own_dataset(check)
     rows = rows_of(dataset, check.partition)
-    target = RowSet(dataset=replace(check.target, data_source=None))
+    target = rows_of(replace(check.target, data_source=None), check.target_partition)
     reference = Reference(target, check.target_columns, check.is_forbidden)
+    named = replace(reference, rows=rows_by_name(target, check.target_partition))
     columns = ", ".join(column.text for column in check.columns)
     measure = Measure(
         function="references",
@@ -29,7 +30,7 @@ def draft_reference(check: ReferenceCheck) -> Draft:
         label="forbidden" if check.is_forbidden else "unmatched",
     )
     metric = MetricPlan(
-        key=digest("reference", rows_by_name(rows, check.partition), check.columns, reference),
+        key=digest("reference", rows_by_name(rows, check.partition), check.columns, named),
         label=f"{'forbidden' if check.is_forbidden else 'unmatched'}_count({columns})",
         dataset=str(dataset),
         column=check.columns[0].text,

@@ -8,20 +8,26 @@ from seltzer_scanner.evaluate.failed_rows import evaluate_failed_rows
 from seltzer_scanner.evaluate.freshness import evaluate_freshness
 from seltzer_scanner.evaluate.group_evolution import evaluate_group_evolution
 from seltzer_scanner.evaluate.metric import evaluate_metric
+from seltzer_scanner.evaluate.metric_reconciliation import evaluate_metric_reconciliation
 from seltzer_scanner.evaluate.reference import evaluate_reference
 from seltzer_scanner.evaluate.row_count_comparison import evaluate_row_count_comparison
 from seltzer_scanner.evaluate.schema import evaluate_schema
+from seltzer_scanner.evaluate.schema_reconciliation import evaluate_schema_reconciliation
 from seltzer_scanner.result import Judgement
 from seltzer_specs.checks import (
     AnomalyCheck,
     ChangeCheck,
     FailedRowsCheck,
     FreshnessCheck,
+    GroupByCheck,
+    GroupCheck,
     GroupEvolutionCheck,
     MetricCheck,
+    MetricReconciliationCheck,
     ReferenceCheck,
     RowCountComparisonCheck,
     SchemaCheck,
+    SchemaReconciliationCheck,
 )
 from seltzer_specs.errors import SpecError, UnsupportedError
 
@@ -39,23 +45,39 @@ def evaluate_check(plan: CheckPlan, evidence: Evidence) -> Judgement:
         return evaluate_failed_rows(plan, check, evidence)
     if isinstance(check, AnomalyCheck):
         return evaluate_anomaly(plan, check, evidence)
+    if isinstance(check, ChangeCheck):
+        return evaluate_change(plan, check, evidence)
     return _evaluate_other(plan, evidence)
 
 
 def _evaluate_other(plan: CheckPlan, evidence: Evidence) -> Judgement:
     """Judge what is not a metric of one dataset."""
     check = plan.check
-    if isinstance(check, ReferenceCheck):
-        return evaluate_reference(plan, check, evidence)
-    if isinstance(check, RowCountComparisonCheck):
-        return evaluate_row_count_comparison(plan, check, evidence)
-    if isinstance(check, ChangeCheck):
-        return evaluate_change(plan, check, evidence)
     if isinstance(check, GroupEvolutionCheck):
         return evaluate_group_evolution(plan, check, evidence)
     if isinstance(check, SchemaCheck):
         return evaluate_schema(plan, check, evidence)
-    return not_computed("it has groups, which are judged instead")
+    if isinstance(check, GroupByCheck | GroupCheck):
+        return not_computed("it has groups, which are judged instead")
+    return _compare(plan, check, evidence)
+
+
+def _compare(
+    plan: CheckPlan,
+    check: ReferenceCheck
+    | RowCountComparisonCheck
+    | MetricReconciliationCheck
+    | SchemaReconciliationCheck,
+    evidence: Evidence,
+) -> Judgement:
+    """Give the outcome of a check that compares two datasets."""
+    if isinstance(check, ReferenceCheck):
+        return evaluate_reference(plan, check, evidence)
+    if isinstance(check, RowCountComparisonCheck):
+        return evaluate_row_count_comparison(plan, check, evidence)
+    if isinstance(check, MetricReconciliationCheck):
+        return evaluate_metric_reconciliation(plan, check, evidence)
+    return evaluate_schema_reconciliation(plan, check, evidence)
 
 
 def _uncompiled(error: SpecError) -> Judgement:

@@ -1,7 +1,7 @@
 """What checks are judged by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import get_args
 
@@ -25,6 +25,7 @@ class Evidence:
     Attributes:
         measurements: What the queries brought.
         dialect: Dialect of the data source.
+        others: Dialects of the other data sources that queries ran on, by name.
         data_time: The time that the measurements speak of.
         group_key: Secret that names groups; None where no check has any.
     """
@@ -32,6 +33,7 @@ class Evidence:
     measurements: Measurements
     dialect: Dialect
     data_time: datetime
+    others: Mapping[str, Dialect] = field(default_factory=dict[str, Dialect])
     group_key: bytes | None = None
 
     def require_group_key(self) -> bytes:

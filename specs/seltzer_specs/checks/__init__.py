@@ -10,6 +10,10 @@ from seltzer_specs.checks.freshness import FreshnessCheck
 from seltzer_specs.checks.group_by import GroupByCheck, GroupCheck
 from seltzer_specs.checks.group_evolution import GroupEvolutionCheck, GroupRules
 from seltzer_specs.checks.metric import MetricCheck
+from seltzer_specs.checks.reconciliation import (
+    MetricReconciliationCheck,
+    SchemaReconciliationCheck,
+)
 from seltzer_specs.checks.reference import ReferenceCheck
 from seltzer_specs.checks.row_count_comparison import RowCountComparisonCheck
 from seltzer_specs.checks.schema import ColumnRule, SchemaCheck, SchemaRules
@@ -26,6 +30,8 @@ Check: TypeAlias = (
     | GroupEvolutionCheck
     | ReferenceCheck
     | RowCountComparisonCheck
+    | MetricReconciliationCheck
+    | SchemaReconciliationCheck
 )
 
 CheckOfMetric: TypeAlias = MetricCheck | AnomalyCheck | ChangeCheck
@@ -46,8 +52,10 @@ __all__ = [
     "GroupEvolutionCheck",
     "GroupRules",
     "MetricCheck",
+    "MetricReconciliationCheck",
     "ReferenceCheck",
     "RowCountComparisonCheck",
     "SchemaCheck",
+    "SchemaReconciliationCheck",
     "SchemaRules",
 ]

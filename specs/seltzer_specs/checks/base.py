@@ -17,6 +17,8 @@ CheckKind: TypeAlias = Literal[
     "group_evolution",
     "reference",
     "row_count_comparison",
+    "metric_reconciliation",
+    "schema_reconciliation",
 ]
 
 

@@ -2,13 +2,26 @@
 
 from collections.abc import Iterable
 
-from seltzer_specs.checks import Check, RowCountComparisonCheck
+from seltzer_specs.checks import (
+    Check,
+    MetricReconciliationCheck,
+    RowCountComparisonCheck,
+    SchemaReconciliationCheck,
+)
+from seltzer_specs.names import DatasetRef
 
 
 def sources_compared_with(checks: Iterable[Check]) -> frozenset[str]:
     """Give the names of the data sources that checks name beside that of their own dataset."""
+    others = (_other(check) for check in checks)
     return frozenset(
-        check.other.data_source
-        for check in checks
-        if isinstance(check, RowCountComparisonCheck) and check.other.data_source is not None
+        other.data_source for other in others if other is not None and other.data_source is not None
     )
+
+
+def _other(check: Check) -> DatasetRef | None:
+    if isinstance(check, RowCountComparisonCheck):
+        return check.other
+    if isinstance(check, MetricReconciliationCheck | SchemaReconciliationCheck):
+        return check.source.dataset
+    return None

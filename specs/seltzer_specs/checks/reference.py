@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
-from seltzer_specs.names import DatasetRef, Name
+from seltzer_specs.names import DatasetRef, Name, Partition
 from seltzer_specs.thresholds import Thresholds
 
 
@@ -16,6 +16,7 @@ class ReferenceCheck(CheckBase):
         columns: Columns of the check's dataset.
         target: The other dataset, of the same data source.
         target_columns: Its columns, one for each of `columns`.
+        target_partition: Its filter; only a reconciliation has one.
         is_forbidden: True where the values must not exist in the target.
         thresholds: On the count of bad rows; more than 0 fails where the user gave none.
     """
@@ -24,5 +25,6 @@ class ReferenceCheck(CheckBase):
     columns: tuple[Name, ...]
     target: DatasetRef
     target_columns: tuple[Name, ...]
+    target_partition: Partition | None = None
     is_forbidden: bool = False
     thresholds: Thresholds

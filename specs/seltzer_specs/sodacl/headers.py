@@ -12,6 +12,8 @@ from seltzer_specs.sodacl.datasets import dataset_of, find_partition
 from seltzer_specs.sodacl.for_each import parse_for_each
 from seltzer_specs.sodacl.identifiers import IdentifierError, join_spaces, parse_dotted
 from seltzer_specs.sodacl.parse import parse_checks
+from seltzer_specs.sodacl.reconciliation import HEADER as RECONCILIATION
+from seltzer_specs.sodacl.reconciliation import parse_reconciliation
 from seltzer_specs.sodacl.survey_sections import SECTIONS, parse_survey_section
 from seltzer_specs.sodacl.validity_keys import KEYS, set_validity
 from seltzer_specs.variables import Variables
@@ -21,9 +23,9 @@ CHECKS_FOR = re.compile(r"checks for (?P<dataset>.+?)(?: \[(?P<partition>[^\]]+)
 FILTER = re.compile(r"filter (?P<dataset>.+?) \[(?P<partition>[^\]]+)\]")
 CONFIGURATIONS = re.compile(r"configurations for (?P<dataset>.+)")
 COLUMN_KEY = re.compile(rf"(?P<key>{'|'.join(sorted(KEYS, reverse=True))}) for (?P<column>.+)")
-LATER = ("discover ", "profile ", "reconciliation ", "templates")
+LATER = ("discover ", "profile ", "templates")
 KNOWN = ("checks", "checks for DATASET", "filter DATASET [NAME]", "configurations for DATASET",
-         "variables", "for each dataset NAME", "for each column NAME",
+         "variables", "for each dataset NAME", "for each column NAME", "reconciliation NAME",
          *(name for name in SECTIONS if not name.endswith("tables")))  # fmt: skip
 
 
@@ -111,11 +113,17 @@ def declare_variables(root: Mapping, context: Context) -> Variables:
     return context.variables
 
 
+def _holds_checks(header: str) -> bool:
+    patterns = (CHECKS_FOR, RECONCILIATION)
+    is_named = any(pattern.fullmatch(header) for pattern in patterns)
+    return header == "checks" or is_named or is_expanded(header)
+
+
 def _sort_section(key: Scalar, node: Node, sections: _Sections, context: Context) -> None:
     header = join_spaces(context.text(key) or "")
     if not header or header == "variables":
         return
-    if header == "checks" or CHECKS_FOR.fullmatch(header) or is_expanded(header):
+    if _holds_checks(header):
         sections.checks.append((key, node))
     elif match := FILTER.fullmatch(header):
         _read_filter(match, key, node, sections, context)
@@ -203,6 +211,8 @@ def _parse_section(
     header = join_spaces(context.text(key) or "")
     if is_expanded(header):
         return _parse_expanded(header, key, node, sections, context, data_sources)
+    if RECONCILIATION.fullmatch(header):
+        return parse_reconciliation(key, node, context, columns=sections.columns)
     match = CHECKS_FOR.fullmatch(header)
     if match is None:
         return parse_checks(node, context, header=header)

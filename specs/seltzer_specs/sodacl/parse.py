@@ -25,7 +25,9 @@ from seltzer_specs.yaml_reader import Mapping, Node, Sequence
 
 Parser = Callable[[CheckItem, Config, Context], Check | None]
 
-KINDS: tuple[tuple[re.Pattern[str], Parser], ...] = (
+Kinds = tuple[tuple[re.Pattern[str], Parser], ...]
+
+KINDS: Kinds = (
     (re.compile(r"schema"), parse_schema),
     (re.compile(r"failed rows"), parse_failed_rows),
     (re.compile(r"freshness\s*\(.*"), parse_freshness),
@@ -39,13 +41,17 @@ KINDS: tuple[tuple[re.Pattern[str], Parser], ...] = (
 )
 
 
-def parse_checks(node: Node, context: Context, *, header: str) -> list[Check]:
+def parse_checks(
+    node: Node, context: Context, *, header: str, kinds: Kinds | None = None
+) -> list[Check]:
     """Parse the list below a header; mistakes are noted, and the other checks go on.
 
     Args:
         node: What stands below the header.
         context: What applies to the checks.
         header: The header's text, for messages.
+        kinds: What the lines may be; the first pattern that matches decides. None for all kinds
+            that ask about one dataset.
     """
     if not isinstance(node, Sequence):
         context.problems.add(
@@ -58,7 +64,7 @@ def parse_checks(node: Node, context: Context, *, header: str) -> list[Check]:
     if items and (attributes := _section_attributes(items[0], context)) is not None:
         context = replace(context, attributes=attributes)
         items = items[1:]
-    checks = [parse_check(item, context) for item in items]
+    checks = [parse_check(item, context, kinds=kinds) for item in items]
     return [check for check in checks if check is not None]
 
 
@@ -72,7 +78,7 @@ def _section_attributes(
     return tuple(sorted({**dict(context.attributes), **config.take_attributes()}.items()))
 
 
-def parse_check(node: Node, context: Context) -> Check | None:
+def parse_check(node: Node, context: Context, *, kinds: Kinds | None = None) -> Check | None:
     """Parse one check; None after noting a mistake."""
     item = read_item(node, context)
     if item is None:
@@ -83,7 +89,7 @@ def parse_check(node: Node, context: Context) -> Check | None:
     except CheckLineError as error:
         context.problems.add(str(error), item.location, error.rule)
         return None
-    parser = _parser_of(item.line)
+    parser = _parser_of(item.line) if kinds is None else _first(item.line, kinds)
     config = Config(item.config, of=f'the check "{item.definition}"', context=context)
     check = parser(item, config, context)
     if config.knows("name"):
@@ -93,4 +99,8 @@ def parse_check(node: Node, context: Context) -> Check | None:
 
 @lru_cache(maxsize=16_384)
 def _parser_of(line: str) -> Parser:
-    return next(parse for pattern, parse in KINDS if pattern.fullmatch(line))
+    return _first(line, KINDS)
+
+
+def _first(line: str, kinds: Kinds) -> Parser:
+    return next(parse for pattern, parse in kinds if pattern.fullmatch(line))

@@ -14,7 +14,12 @@ Unit = Literal["number", "percent", "seconds"]
 
 
 def take_thresholds(
-    inline: str, config: Config, location: Location, *, unit: Unit = "number"
+    inline: str,
+    config: Config,
+    location: Location,
+    *,
+    unit: Unit = "number",
+    subject: str = "",
 ) -> Thresholds | None:
     """Give the thresholds of a check.
 
@@ -23,6 +28,7 @@ def take_thresholds(
         config: Where `warn:` and `fail:` are taken from.
         location: The check's line.
         unit: Of the measured value.
+        subject: Word that may stand behind `when`, such as `diff`.
 
     Returns:
         None after noting a mistake; thresholds without regions where the user gave none.
@@ -47,8 +53,8 @@ def take_thresholds(
             problems.add(str(error), location, "threshold")
             return None
     before = len(problems.errors)
-    fail = _take_when("fail", config, is_duration=is_duration)
-    warn = _take_when("warn", config, is_duration=is_duration)
+    fail = _take_when("fail", config, is_duration=is_duration, subject=subject)
+    warn = _take_when("warn", config, is_duration=is_duration, subject=subject)
     return None if len(problems.errors) > before else Thresholds(fail, warn, unit)
 
 
@@ -60,7 +66,7 @@ def _to_pass(inline: str, unit: Unit) -> Thresholds:
     )
 
 
-def _take_when(key: str, config: Config, *, is_duration: bool) -> Region | None:
+def _take_when(key: str, config: Config, *, is_duration: bool, subject: str) -> Region | None:
     node = config.take(key)
     if node is None:
         return None
@@ -81,7 +87,7 @@ def _take_when(key: str, config: Config, *, is_duration: bool) -> Region | None:
         )
         return None
     try:
-        return parse_region(condition, is_duration=is_duration)
+        return parse_region(condition.strip().removeprefix(subject), is_duration=is_duration)
     except ThresholdError as error:
         config.context.problems.add(str(error), node.location, "threshold")
         return None

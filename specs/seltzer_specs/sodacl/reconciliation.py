@@ -1,0 +1,138 @@
+"""The section `reconciliation NAME:`: a source, a target, and the checks that compare them."""
+
+import re
+from dataclasses import replace
+from functools import partial
+
+from seltzer_specs.checks import Check
+from seltzer_specs.checks.reconciliation import Source
+from seltzer_specs.metrics import Validity
+from seltzer_specs.names import DatasetRef, Partition
+from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.datasets import dataset_of, refuse_unknown_source
+from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted
+from seltzer_specs.sodacl.item import CheckItem
+from seltzer_specs.sodacl.parse import Kinds, parse_checks
+from seltzer_specs.sodacl.reconciliation_metric import parse_metric_reconciliation
+from seltzer_specs.sodacl.reconciliation_reference import parse_reference_reconciliation
+from seltzer_specs.sodacl.reconciliation_schema import parse_schema_reconciliation
+from seltzer_specs.yaml_reader import Mapping, Node, Scalar
+
+HEADER = re.compile(r"reconciliation (?P<name>.+)")
+
+
+def parse_reconciliation(
+    key: Scalar, node: Node, context: Context, *, columns: dict[str, dict[str, Validity]]
+) -> list[Check]:
+    """Parse one section; mistakes are noted, and the other sections go on.
+
+    Args:
+        key: The header.
+        node: What stands below it.
+        context: What applies to the file.
+        columns: Missing and valid configuration of the file's datasets, by their name as written.
+    """
+    name = key.text.strip()
+    section = Config(node if isinstance(node, Mapping) else None, of=f'"{name}"', context=context)
+    if not isinstance(node, Mapping):
+        section.complain(node, name, "a mapping with datasets and checks")
+        return []
+    label = section.take_line("label") or name.removeprefix("reconciliation ").strip()
+    attributes = {**dict(context.attributes), **section.take_attributes(), "reconciliation": label}
+    sides = _take_sides(section, key)
+    checks = section.take("checks")
+    section.finish()
+    if checks is None:
+        context.problems.add(f'"{name}" wants a list under "checks"', key.location, "no-checks")
+    if sides is None or checks is None:
+        return []
+    source, target, words = sides
+    inner = replace(
+        context,
+        dataset=target.dataset,
+        partition=target.partition,
+        columns=columns.get(words, {}),
+        attributes=tuple(sorted(attributes.items())),
+    )
+    return parse_checks(checks, inner, header=f"{name}: checks", kinds=_kinds(source))
+
+
+def _kinds(source: Source) -> Kinds:
+    return (
+        (re.compile(r"schema"), partial(parse_schema_reconciliation, source=source)),
+        (re.compile(r"rows(?: .*)?"), _refuse_records),
+        (re.compile(r"values in .*"), partial(parse_reference_reconciliation, source=source)),
+        (re.compile(r".*", re.DOTALL), partial(parse_metric_reconciliation, source=source)),
+    )
+
+
+def _refuse_records(item: CheckItem, _: Config, context: Context) -> None:
+    context.problems.add(
+        f'not supported yet: record reconciliation ("{item.definition}"); compare metrics such as '
+        "`row_count diff = 0`, or within one data source `failed rows` with a query that joins",
+        item.location,
+        "not-supported-yet",
+    )
+
+
+def _take_sides(section: Config, key: Scalar) -> tuple[Source, Source, str] | None:
+    """Give source and target, and the target's name as written; None after noting a mistake."""
+    node = section.take("datasets")
+    if not isinstance(node, Mapping):
+        section.context.problems.add(
+            f'"{key.text.strip()}" wants "datasets" with a source and a target, each with '
+            '"dataset" and "datasource"',
+            (node or key).location,
+            "no-dataset",
+        )
+        return None
+    both = Config(node, of='"datasets"', context=section.context)
+    target = _take_side("target", both, node)
+    source = _take_side("source", both, node)
+    both.finish()
+    if source is None or target is None:
+        return None
+    if source[0].dataset.data_source is None:
+        same = replace(source[0].dataset, data_source=target[0].dataset.data_source)
+        return replace(source[0], dataset=same), target[0], target[1]
+    return source[0], target[0], target[1]
+
+
+def _take_side(role: str, both: Config, parent: Mapping) -> tuple[Source, str] | None:
+    node = both.take(role)
+    if not isinstance(node, Mapping):
+        both.context.problems.add(
+            f'"datasets" wants a "{role}" with "dataset" and "datasource"',
+            (node or parent).location,
+            "no-dataset",
+        )
+        return None
+    side = Config(node, of=f"the {role}", context=both.context)
+    name, data_source = side.take_line("dataset"), side.take_line("datasource")
+    condition = side.take_sql("filter")
+    side.finish()
+    if name is None:
+        both.context.problems.add(
+            f'the {role} wants "dataset"; write for example `dataset: orders`',
+            node.location,
+            "no-dataset",
+        )
+        return None
+    try:
+        dataset = _dataset(name, data_source, both.context)
+    except IdentifierError as error:
+        both.context.problems.add(str(error), node.location, "identifier")
+        return None
+    partition = None
+    if condition is not None:
+        partition = Partition("filter", condition.text.strip(), condition.template)
+    return Source(dataset=dataset, partition=partition), name
+
+
+def _dataset(name: str, data_source: str | None, context: Context) -> DatasetRef:
+    parts = parse_dotted(name)
+    if data_source is None:
+        return dataset_of(parts, context.data_sources)
+    refuse_unknown_source(data_source, context)
+    return DatasetRef(parts, data_source)
