@@ -19,8 +19,6 @@ from seltzer_specs.checks import (
     ChangeCheck,
     FailedRowsCheck,
     FreshnessCheck,
-    GroupByCheck,
-    GroupCheck,
     GroupEvolutionCheck,
     MetricCheck,
     MetricReconciliationCheck,
@@ -57,27 +55,21 @@ def _evaluate_other(plan: CheckPlan, evidence: Evidence) -> Judgement:
         return evaluate_group_evolution(plan, check, evidence)
     if isinstance(check, SchemaCheck):
         return evaluate_schema(plan, check, evidence)
-    if isinstance(check, GroupByCheck | GroupCheck):
-        return not_computed("it has groups, which are judged instead")
-    return _compare(plan, check, evidence)
+    return _compare(plan, evidence)
 
 
-def _compare(
-    plan: CheckPlan,
-    check: ReferenceCheck
-    | RowCountComparisonCheck
-    | MetricReconciliationCheck
-    | SchemaReconciliationCheck,
-    evidence: Evidence,
-) -> Judgement:
-    """Give the outcome of a check that compares two datasets."""
+def _compare(plan: CheckPlan, evidence: Evidence) -> Judgement:
+    """Judge what compares two datasets."""
+    check = plan.check
     if isinstance(check, ReferenceCheck):
         return evaluate_reference(plan, check, evidence)
     if isinstance(check, RowCountComparisonCheck):
         return evaluate_row_count_comparison(plan, check, evidence)
     if isinstance(check, MetricReconciliationCheck):
         return evaluate_metric_reconciliation(plan, check, evidence)
-    return evaluate_schema_reconciliation(plan, check, evidence)
+    if isinstance(check, SchemaReconciliationCheck):
+        return evaluate_schema_reconciliation(plan, check, evidence)
+    return not_computed("it has groups, which are judged instead")
 
 
 def _uncompiled(error: SpecError) -> Judgement:

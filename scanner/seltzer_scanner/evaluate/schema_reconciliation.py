@@ -12,6 +12,9 @@ from seltzer_scanner.result import Judgement
 from seltzer_specs.checks import SchemaReconciliationCheck
 from seltzer_specs.names import DatasetRef
 
+_MOST_NAMED = 10
+"""Differences that a reason names; the value counts all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Side:
@@ -48,7 +51,13 @@ def evaluate_schema_reconciliation(
             )
     problems = list(_differences(source, target, check))
     judgement = judge(len(problems), check.thresholds)
-    return replace(judgement, reason="; ".join(problems) or None)
+    return replace(judgement, reason=_words(problems))
+
+
+def _words(problems: list[str]) -> str | None:
+    rest = len(problems) - _MOST_NAMED
+    more = [f"and {rest} more"] if rest > 0 else []
+    return "; ".join([*problems[:_MOST_NAMED], *more]) or None
 
 
 def _side(
