@@ -95,7 +95,7 @@ def parse_specs(files: Iterable[SpecFile], settings: ParseSettings) -> LoadResul
         tuple(context.findings.discovered),
         tuple(context.findings.profiled),
         tuple(context.findings.waiting),
-        tuple(context.findings.notes),
+        tuple(dict.fromkeys(context.findings.notes)),
     )
 
 

@@ -40,13 +40,20 @@ class WaitingSection:
 
 @dataclass(frozen=True, slots=True)
 class SpecNote:
-    """Something that is no mistake and that people should know."""
+    """Something that is no mistake and that people should know.
+
+    Attributes:
+        rule: Stable kebab-case name of the kind of note.
+    """
 
     message: str
     location: Location
+    rule: str = "note"
 
     def __str__(self) -> str:
-        return f"{self.location}: note: {self.message}"
+        # Quotes files: a line feed or an escape sequence in one must not reach a terminal.
+        message = "".join(c if c.isprintable() else " " for c in self.message)
+        return f"{self.location}: note: {message}"
 
 
 @dataclass(slots=True)

@@ -16,7 +16,9 @@ from seltzer_scanner.formats import FORMATS, Style, render_report
 from seltzer_scanner.outcome import FAILED, NOT_COMPUTED, exit_code
 from seltzer_scanner.report import build_report
 from seltzer_specs.errors import ConfigError, SpecError
-from seltzer_specs.wire.scan_report import ReportError, ReportLocation, ScanReport
+from seltzer_specs.location import Location
+from seltzer_specs.surveys import SpecNote
+from seltzer_specs.wire.scan_report import ReportError, ReportLocation, ReportNote, ScanReport
 
 EPILOG = """Exit codes: 0 all passed (warnings and skips included), 1 a mistake in the specs or the
 usage, 7 results wait in the spool, 10 a check failed, 11 a check warned (--fail-on warn), 12 a
@@ -100,7 +102,12 @@ def scan(
     with progress_bar(is_shown=sys.stderr.isatty() and not quiet) as progress:
         delivery = scan_workspace(workspace, options, progress=progress)
     report = build_report(delivery.result)
-    report = report.model_copy(update={"errors": (*_mistakes(workspace, unread), *report.errors)})
+    report = report.model_copy(
+        update={
+            "errors": (*_mistakes(workspace, unread), *report.errors),
+            "notes": tuple(map(_note, workspace.specs.notes)),
+        }
+    )
     _show(report, form, output, quiet=quiet)
     for remark in (*workspace.specs.notes, *workspace.specs.errors, *unread):
         click.echo(str(remark), err=True)
@@ -129,9 +136,15 @@ def _mistakes(workspace: Workspace, unread: tuple[SpecError, ...]) -> tuple[Repo
         ReportError(
             code=error.rule,
             message=error.message,
-            location=ReportLocation(
-                file=error.location.file, line=error.location.line, column=error.location.column
-            ),
+            location=_location(error.location),
         )
         for error in (*workspace.specs.errors, *unread)
     )
+
+
+def _note(note: SpecNote) -> ReportNote:
+    return ReportNote(code=note.rule, message=note.message, location=_location(note.location))
+
+
+def _location(location: Location) -> ReportLocation:
+    return ReportLocation(file=location.file, line=location.line, column=location.column)

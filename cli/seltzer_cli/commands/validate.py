@@ -36,6 +36,10 @@ def validate(
     checks = len(workspace.specs.checks)
     click.echo(
         f"{files} file{'' if files == 1 else 's'}, {checks} check{'' if checks == 1 else 's'} "
-        f"({monitors} from monitors): no mistakes"
+        f"({monitors} from monitors): no mistakes{_count_notes(len(workspace.specs.notes))}"
     )
     return 0
+
+
+def _count_notes(count: int) -> str:
+    return f", {count} note{'' if count == 1 else 's'}" if count else ""

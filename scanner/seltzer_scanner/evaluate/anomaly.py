@@ -15,10 +15,18 @@ def evaluate_anomaly(plan: CheckPlan, check: AnomalyCheck, evidence: Evidence) -
     value = measure_number(plan, evidence)
     if isinstance(value, Judgement):
         return value
+    options = check.options
     return Judgement(
         outcome="skipped",
         value=to_plain(value),
         reason=NEEDS_HISTORY,
         skip_code="no_history",
-        evaluate=AnomalyEvaluation(sensitivity=check.sensitivity),
+        evaluate=AnomalyEvaluation(
+            sensitivity=check.sensitivity,
+            direction=options.direction,
+            window=options.window,
+            warn_ratio=options.warn_ratio,
+            min_ratio=options.min_ratio,
+            warn_only=options.warn_only,
+        ),
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from seltzer_server.store.tables import Band, CheckDef, CheckResult, Scan
 from seltzer_server.web.check_row import explain
+from seltzer_specs.wire.evaluation import AnomalyEvaluation, read_evaluation
 
 RANGES: Final = {
     "30d": timedelta(days=30),
@@ -70,7 +71,7 @@ def read_history(
             and_(
                 Band.series_id == check.series_id,
                 Band.data_time == CheckResult.data_time,
-                Band.sensitivity == find_sensitivity(check),
+                Band.sensitivity == find_band(check),
             ),
         )
         .where(CheckResult.check_id == check.id)
@@ -84,8 +85,14 @@ def read_history(
 
 
 def find_sensitivity(check: CheckDef) -> str:
-    """Tell which of a series' bands a check was judged by."""
+    """Tell how sensitive an anomaly check is."""
     return str((check.evaluate or {}).get("sensitivity") or DEFAULT_SENSITIVITY)
+
+
+def find_band(check: CheckDef) -> str:
+    """Tell which of a series' bands a check was judged by."""
+    asked = read_evaluation(check.evaluate) if check.evaluate else None
+    return asked.band if isinstance(asked, AnomalyEvaluation) else DEFAULT_SENSITIVITY
 
 
 def find_lines(threshold: str | None) -> tuple[float, ...]:

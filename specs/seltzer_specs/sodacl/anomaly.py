@@ -3,22 +3,16 @@
 from typing import Literal
 
 from seltzer_specs.checks import AnomalyCheck, Check
+from seltzer_specs.sodacl.anomaly_options import refuse_thresholds, take_options
 from seltzer_specs.sodacl.check_line import CheckLineError, parse_check_line
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_identity
-from seltzer_specs.sodacl.metric import take_metric
+from seltzer_specs.sodacl.metric import refuse_freshness, take_metric
 
 DETECTION = "anomaly detection for "
 SCORE = "anomaly score for "
 SENSITIVITIES: tuple[Literal["low", "medium", "high"], ...] = ("low", "medium", "high")
-PROPHET_KEYS = (
-    "model",
-    "training_dataset_parameters",
-    "severity_level_parameters",
-    "take_over_existing_anomaly_score_check",
-    "warn_only",
-)
 
 
 def parse_anomaly(item: CheckItem, config: Config, context: Context) -> Check | None:
@@ -26,6 +20,7 @@ def parse_anomaly(item: CheckItem, config: Config, context: Context) -> Check | 
     text = item.line.removeprefix(DETECTION).removeprefix(SCORE)
     try:
         line = parse_check_line(text)
+        refuse_freshness(line, "anomaly detection")
     except CheckLineError as error:
         context.problems.add(str(error), item.location, error.rule)
         return None
@@ -39,9 +34,8 @@ def parse_anomaly(item: CheckItem, config: Config, context: Context) -> Check | 
         )
     metric = take_metric(line, item, config, context)
     sensitivity = _take_sensitivity(config)
-    for key in PROPHET_KEYS:
-        # Settings of another model; ours learns by itself, so they change nothing here.
-        config.take(key)
+    refuse_thresholds(config)
+    options = take_options(item, config)
     if metric is None:
         return None
     fields = common_fields(
@@ -51,7 +45,7 @@ def parse_anomaly(item: CheckItem, config: Config, context: Context) -> Check | 
         identity=metric_identity("anomaly", metric),
         label=f"anomaly.{metric.name}",
     )
-    return AnomalyCheck(metric=metric, sensitivity=sensitivity, **fields)
+    return AnomalyCheck(metric=metric, sensitivity=sensitivity, options=options, **fields)
 
 
 def _take_sensitivity(config: Config) -> Literal["low", "medium", "high"]:

@@ -158,6 +158,10 @@ class Config:
                 self.complain(value, f"attributes.{key.text}", "one value")
         return found
 
+    def below(self, key: str, node: Mapping) -> "Config":
+        """Give the keys of a mapping under one of the keys."""
+        return Config(node, of=f'"{key}" of {self._of}', context=self.context)
+
     def complain(self, node: Node, key: str, wanted: str) -> None:
         """Note that a key's value is of the wrong kind."""
         self.context.problems.add(

@@ -180,6 +180,6 @@ class _Loop:
             columns=self._columns_of(dataset),
             variables=replace(context.variables, loop={self._variable: text}),
             labels={self._variable: label},
-            findings=Findings(),
+            findings=Findings(notes=context.findings.notes),
         )
         return parse_checks(self._checks, inner, header="checks")

@@ -69,6 +69,14 @@ class ReportError(WireModel):
     query: str | None = None
 
 
+class ReportNote(WireModel):
+    """Something in a spec that has no effect; never an error."""
+
+    code: str
+    message: str
+    location: ReportLocation
+
+
 class ScanReport(WireModel):
     """One run of checks on one data source; `checks` are in file order."""
 
@@ -81,3 +89,4 @@ class ScanReport(WireModel):
     checks: tuple[ReportCheck, ...]
     queries: tuple[ReportQuery, ...]
     errors: tuple[ReportError, ...] = ()
+    notes: tuple[ReportNote, ...] = ()
