@@ -2,13 +2,11 @@
 
 import json
 from datetime import datetime, timedelta, timezone
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.linear_model import HuberRegressor
 
 from seltzer_server.detection import MODEL_VERSION, Point, new_state, step
 from seltzer_server.detection.baseline import robust_spreads
@@ -20,6 +18,13 @@ from seltzer_server.detection.state import HISTORY_CAP, RESIDUAL_CAP
 from seltzer_server.detection.trend import fit_trend, forecast_trend, lift_trend
 
 MONDAY_S = datetime(2025, 1, 6, tzinfo=timezone.utc).timestamp()
+
+
+def bursting_growth(points: int, step_s: float) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(1)
+    values = rng.normal(size=points) + 0.01 * np.arange(points)
+    values[::11] += 8.0
+    return values, MONDAY_S + step_s * np.arange(float(points))
 
 
 def mixture(degrees: int = 8) -> Mixture:
@@ -162,23 +167,28 @@ def test_a_state_of_another_model_is_refused() -> None:
         step(state, Point(datetime(2025, 1, 6, tzinfo=timezone.utc), 1.0))
 
 
-@pytest.mark.parametrize(("points", "step_s", "phases"), [(60, DAY_S, 7), (160, HOUR_S, 24)])
-def test_the_fit_is_huber_regression_searched_to_the_end(
-    points: int, step_s: float, phases: int
-) -> None:
-    rng = np.random.default_rng(1)
-    times = MONDAY_S + step_s * np.arange(float(points))
-    values = rng.normal(size=points) + 0.01 * np.arange(points)
-    values[::11] += 8.0
-    centre, size = np.median(values), values.std()
-    months = (times - times[-1]) / (30 * DAY_S)
-    design = np.column_stack((months, np.arange(points)[:, None] % phases == np.arange(phases)))
-    # scikit-learn has no types, hence Any.
-    peer: Any = HuberRegressor(alpha=1e-3, fit_intercept=False, max_iter=10_000, tol=1e-9)
-    peer.fit(design.astype(np.float64), (values - centre) / size)
-    expected = [size * peer.coef_[0], *(centre + size * peer.coef_[1:])]
+@pytest.mark.parametrize(("points", "step_s"), [(60, DAY_S), (160, HOUR_S)])
+@pytest.mark.parametrize("factor", [0.001, 0.37, 5e6])
+def test_the_fit_is_the_same_in_every_unit(points: int, step_s: float, factor: float) -> None:
+    values, times = bursting_growth(points, step_s)
 
-    assert fit_trend(values, times)[1:] == pytest.approx(expected, rel=1e-3, abs=1e-3)
+    plain, scaled = fit_trend(values, times), fit_trend(factor * values, times)
+
+    assert scaled[1:] == pytest.approx([factor * number for number in plain[1:]], rel=1e-12)
+
+
+def test_a_fit_that_is_stopped_early_is_still_a_forecast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seltzer_server.detection.trend._ITERATIONS_MAX", 1)
+    values, times = bursting_growth(60, DAY_S)
+
+    assert len(fit_trend(values, times)) == 9
+
+
+def test_a_fit_that_breaks_down_gives_no_forecast() -> None:
+    values, times = bursting_growth(60, DAY_S)
+    values[5] = np.nan
+
+    assert fit_trend(values, times) == []
 
 
 def test_bursts_widen_the_long_view_of_hours_but_not_of_days() -> None:

@@ -4,7 +4,7 @@ from typing import Final, TypedDict
 
 from seltzer_server.detection.experts import EXPERTS
 
-MODEL_VERSION: Final = "mixture/2"
+MODEL_VERSION: Final = "mixture/3"
 """Stored with every verdict; changes whenever the same history would be judged otherwise."""
 
 HISTORY_CAP: Final = 700
