@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
+from seltzer_cli.surveying import surveys_of
 from seltzer_cli.workspace import Workspace
 from seltzer_compiler.compile import compile_checks
 from seltzer_compiler.drafts.draft import Engine
@@ -50,11 +51,13 @@ def errors_of(plans: Iterable[ScanPlan]) -> tuple[SpecError, ...]:
 
 
 def data_sources_with_checks(workspace: Workspace) -> list[str]:
-    """Give the names of all data sources that a check asks about, sorted; the default first."""
+    """Give the names of all data sources that specs ask about, sorted; the default first."""
     fallback = workspace.default_data_source or next(iter(workspace.data_sources), "default")
+    specs = workspace.specs
+    asked = (*specs.checks, *specs.discovered, *specs.profiled)
     named = {
-        check.dataset.data_source if check.dataset and check.dataset.data_source else fallback
-        for check in workspace.specs.checks
+        item.dataset.data_source if item.dataset and item.dataset.data_source else fallback
+        for item in asked
     }
     return sorted(named, key=lambda name: (name != fallback, name))
 
@@ -80,6 +83,7 @@ def compile_source(
         data_source=name,
         schema=settings.schema if settings is not None else None,
         others=_others(workspace, name, checks, dialect),
+        surveys=surveys_of(workspace, name),
     )
 
 

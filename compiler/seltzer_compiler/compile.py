@@ -1,6 +1,7 @@
 """Checks to a plan of queries: pure, deterministic, without a connection."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from seltzer_compiler.derive import Derivation, derive, derive_failed_rows, derive_newest
 from seltzer_compiler.drafts.draft import (
@@ -23,7 +24,8 @@ from seltzer_compiler.fuse import fuse
 from seltzer_compiler.groups import groups_measure
 from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure, RowSet
-from seltzer_compiler.plan import CheckPlan, MetricPlan, Query, ScanPlan
+from seltzer_compiler.plan import CheckPlan, DatasetSurvey, MetricPlan, Query, ScanPlan
+from seltzer_compiler.surveys import SurveyRequest, draft_surveys
 from seltzer_compiler.validate import validate_measure
 from seltzer_dialects.base import Dialect
 from seltzer_specs.checks import (
@@ -50,8 +52,9 @@ def compile_checks(
     data_source: str,
     schema: str | None = None,
     others: Mapping[str, Engine] | None = None,
+    surveys: Sequence[SurveyRequest] = (),
 ) -> ScanPlan:
-    """Compile the checks of one data source.
+    """Compile the checks of one data source, and what else is asked of its datasets.
 
     A check that cannot be compiled carries its error in the plan; the others are not affected.
 
@@ -62,17 +65,28 @@ def compile_checks(
         schema: Schema of unqualified datasets; None for the one the session is in.
         others: How to compile for other data sources, by name. A check that compares with one
             that is not here cannot be compiled.
+        surveys: Datasets to register or to profile.
     """
     setting = Setting(data_source=data_source, own=Engine(dialect, schema), others=others or {})
     drafts = [_draft(check, setting) for check in checks]
+    surveyed = draft_surveys(surveys, dialect)
     measures = [measure for draft in drafts for measure in draft.measures]
+    measures += [measure for draft in surveyed for measure in draft.measures]
     queries = _queries(measures, setting)
     return ScanPlan(
         data_source=data_source,
         dialect=dialect.name,
         queries=_in_order_of_use(queries[measure.key] for measure in measures),
         checks=tuple(_finish(draft, queries) for draft in drafts),
+        surveys=tuple(_surveyed(draft.survey, queries) for draft in surveyed),
     )
+
+
+def _surveyed(survey: DatasetSurvey, queries: Mapping[str, Query]) -> DatasetSurvey:
+    """Give a survey with the id of its catalogue query in place of the measure."""
+    if survey.catalogue is None:
+        return survey
+    return replace(survey, catalogue=queries[survey.catalogue].id)
 
 
 def _queries(measures: Sequence[Measure], setting: Setting) -> dict[str, Query]:

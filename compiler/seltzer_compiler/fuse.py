@@ -9,6 +9,7 @@ from seltzer_compiler.measures import Measure
 from seltzer_compiler.plan import Query, QueryKind
 from seltzer_compiler.rules import (
     catalogue_once,
+    column_values,
     one_duplicate_query_per_key,
     percentile_apart,
     reference_join,
@@ -26,6 +27,7 @@ PLACEMENT_RULES: tuple[PlacementRule, ...] = (
     catalogue_once.place,
     user_query_alone.place,
     rows_once.place,
+    column_values.place,
     one_duplicate_query_per_key.place,
     reference_join.place,
     percentile_apart.place,
@@ -97,6 +99,8 @@ def build_query(
         sql = dialect.render(catalogue_once.build(measures, dialect, schema=schema))
     elif kind == "duplicates":
         sql = dialect.render(one_duplicate_query_per_key.build(first, dialect))
+    elif first.function == "values":
+        sql = dialect.render(column_values.build(first, dialect))
     elif kind == "rows":
         sql = dialect.render(rows_once.build(measures, dialect))
     elif kind == "reference":

@@ -29,11 +29,12 @@ Function: TypeAlias = Literal[
     "rows",
     "distinct_rows",
     "references",
+    "values",
 ]
 """What is computed: an aggregate, the number of duplicated keys, a user's aggregate expression,
 the number of rows of a user's query, the value of a user's query, a dataset's columns, the rows of
-a user's query themselves, all or each once, or the number of rows that refer to nothing (or to what
-they must not)."""
+a user's query themselves, all or each once, the number of rows that refer to nothing (or to what
+they must not), or a column's distinct values in short."""
 
 Condition: TypeAlias = Literal["all", "missing", "valid", "invalid", "user"]
 """Which rows count: all, by what the column's value is, or those of a user's condition in `sql`."""

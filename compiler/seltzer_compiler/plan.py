@@ -7,8 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from seltzer_dialects.connection import RawValue as RawValue
+from seltzer_dialects.types import TypeFamily
 from seltzer_specs.checks import Check
 from seltzer_specs.errors import SpecError
+from seltzer_specs.location import Location
+from seltzer_specs.names import DatasetRef, Name
 
 if TYPE_CHECKING:
     from seltzer_compiler.measures import Measure
@@ -117,6 +120,65 @@ class CheckPlan:
     error: SpecError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """One number about a dataset or a column.
+
+    Attributes:
+        name: `row_count`, `avg`, `missing_count`, …
+        key: Digest that names its series, as `MetricPlan.key`.
+        label: Short text, for example `avg(total)`.
+        formula: How it follows from query outputs.
+    """
+
+    name: str
+    key: str
+    label: str
+    formula: Formula
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnSurvey:
+    """A column to profile.
+
+    Attributes:
+        column: Name as written.
+        type: Type as the catalogue has it.
+        family: What can be computed of it.
+        statistics: Its numbers.
+        values: Key of the measure whose rows are its values; None where they cannot be grouped.
+        distinct: Digest that names the series of the number of its values.
+    """
+
+    column: Name
+    type: str
+    family: TypeFamily
+    statistics: tuple[Statistic, ...]
+    values: str | None
+    distinct: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetSurvey:
+    """A dataset to register or to profile.
+
+    Attributes:
+        dataset: Which one, as written.
+        is_discovered: True where its columns are registered.
+        row_count: Its number of rows.
+        catalogue: Id of the query that reads its columns; None where they are not registered.
+        columns: Columns to profile.
+        location: Where it is asked for.
+    """
+
+    dataset: DatasetRef
+    is_discovered: bool
+    row_count: Statistic
+    catalogue: str | None
+    columns: tuple[ColumnSurvey, ...]
+    location: Location
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanPlan:
     """All queries and checks of one data source, ready to run.
@@ -127,9 +189,11 @@ class ScanPlan:
         queries: In order of first use by a check. Those that compare with another data source
             run there, name it, and are in its dialect.
         checks: In file order.
+        surveys: Datasets to register or to profile.
     """
 
     data_source: str
     dialect: str
     queries: tuple[Query, ...]
     checks: tuple[CheckPlan, ...]
+    surveys: tuple[DatasetSurvey, ...] = ()

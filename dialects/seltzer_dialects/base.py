@@ -126,6 +126,10 @@ class Dialect(ABC):
         """Count the characters of a text."""
         return exp.Length(this=value)
 
+    def floor(self, value: exp.Expr) -> exp.Expr:
+        """Give the greatest whole number that is not above a number of 0 or more."""
+        return exp.Floor(this=value)
+
     def count_if(self, condition: exp.Expr) -> exp.Expr:
         """Count the rows that satisfy a condition."""
         if self.COUNT_FORM == "filter" and self.SUPPORTS_FILTER:

@@ -101,6 +101,10 @@ class SQLite(Dialect):
         )
         return _columns().copy().where(start.neq(exp.Literal.string(_OWN_PREFIX)))
 
+    def floor(self, value: exp.Expr) -> exp.Expr:
+        """Cut the digits off: FLOOR is missing where SQLite is built without mathematics."""
+        return exp.cast(value, "integer")
+
     def type_family(self, type_name: str) -> TypeFamily:
         """Go by affinity (https://www.sqlite.org/datatype3.html), times by their usual names."""
         name = type_name.upper()

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from seltzer_dialects.types import without_literals
 from seltzer_scanner.foreign_text import identifier
 from seltzer_scanner.push_groups import pushed_checks
+from seltzer_scanner.push_surveys import survey_datasets, survey_groups, survey_metrics
 from seltzer_scanner.report import threshold_of
 from seltzer_scanner.result import CheckResult, ScanResult
+from seltzer_scanner.survey import SurveyResult
 from seltzer_scanner.wire_names import public_name
 from seltzer_specs.wire.ingest import (
     MAX_RESULTS,
@@ -62,15 +64,29 @@ def build_batches(
         client: Program and version that scanned, for example `seltzer/1.2.0`.
     """
     groups = _parts(result, max_results=MAX_RESULTS, max_columns=MAX_COLUMNS)
+    surveys = survey_groups(result.surveys, max_columns=MAX_COLUMNS)
     header = _Header(
         scan_id=scan_id,
         definition=definition,
         git_sha=git_sha if git_sha is not None and _SHA.fullmatch(git_sha) else None,
         client=client,
-        parts=len(groups),
+        parts=len(groups) + len(surveys),
     )
-    return tuple(
-        _batch(result, header, number, group) for number, group in enumerate(groups, start=1)
+    checked = [_batch(result, header, n, group) for n, group in enumerate(groups, start=1)]
+    surveyed = [
+        _survey_batch(result, header, n, group)
+        for n, group in enumerate(surveys, start=len(groups) + 1)
+    ]
+    return (*checked, *surveyed)
+
+
+def _survey_batch(
+    result: ScanResult, header: _Header, part: int, surveys: Sequence[SurveyResult]
+) -> IngestBatch:
+    return IngestBatch(
+        scan=_scan(result, header, part),
+        datasets=survey_datasets(surveys),
+        metrics=survey_metrics(surveys),
     )
 
 

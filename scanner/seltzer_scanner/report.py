@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from seltzer_scanner.evaluate.threshold import describe_thresholds
 from seltzer_scanner.foreign_text import encodable
+from seltzer_scanner.report_surveys import report_survey
 from seltzer_scanner.result import CheckResult, ExecutedQuery, ScanResult
 from seltzer_specs.checks import AnomalyCheck, Check, GroupByCheck, GroupEvolutionCheck, SchemaCheck
 from seltzer_specs.location import Location
@@ -31,7 +32,8 @@ def build_report(result: ScanResult, *, errors: Iterable[ReportError] = ()) -> S
         outcome=result.outcome,
         checks=tuple(_check(check) for check in result.checks),
         queries=tuple(_query(executed, result) for executed in result.queries),
-        errors=(*errors, *_uncompiled(result), *_failed_queries(result)),
+        errors=(*errors, *_uncompiled(result), *_failed_queries(result), *_unknown(result)),
+        profiles=tuple(report_survey(survey) for survey in result.surveys),
     )
 
 
@@ -99,6 +101,17 @@ def _failed_queries(result: ScanResult) -> Iterator[ReportError]:
                 code=executed.error.code,
                 message=encodable(executed.error.text),
                 query=executed.query.id,
+            )
+
+
+def _unknown(result: ScanResult) -> Iterator[ReportError]:
+    """Give an error for each dataset to register that the catalogue does not have."""
+    for survey in result.surveys:
+        if survey.catalogue == () and survey.error is not None:
+            yield ReportError(
+                code="missing_object",
+                message=encodable(survey.error),
+                location=_location(survey.survey.location),
             )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from seltzer_compiler.plan import CheckPlan, Query
 from seltzer_dialects.catalogue import CatalogueColumn
@@ -12,6 +13,9 @@ from seltzer_specs.errors import QueryError
 from seltzer_specs.wire.base import Outcome
 from seltzer_specs.wire.evaluation import ChangeEvaluation, Evaluation
 from seltzer_specs.wire.ingest import ErrorCode, SkipCode
+
+if TYPE_CHECKING:
+    from seltzer_scanner.survey import SurveyResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +87,7 @@ class ScanResult:
         checks: In file order.
         queries: Every statement that was sent, in the order of the plan.
         columns: Columns of each dataset whose schema was read, by its name as written.
+        surveys: Datasets that were registered or profiled.
     """
 
     data_source: str
@@ -95,6 +100,7 @@ class ScanResult:
     columns: Mapping[str, tuple[CatalogueColumn, ...]] = field(
         default_factory=dict[str, tuple[CatalogueColumn, ...]]
     )
+    surveys: "tuple[SurveyResult, ...]" = ()
 
     @property
     def outcome(self) -> Outcome:

@@ -14,6 +14,7 @@ from seltzer_scanner.evaluate.schema import read_columns
 from seltzer_scanner.execute import Access, Measurements, Runner
 from seltzer_scanner.progress import Progress
 from seltzer_scanner.result import CheckResult, ScanResult
+from seltzer_scanner.survey import read_survey
 from seltzer_specs.checks import GroupByCheck, SchemaCheck
 
 
@@ -74,6 +75,7 @@ def run_scan(
         checks=tuple(result for check in plan.checks for result in _judged(check, evidence)),
         queries=measurements.executed,
         columns=_columns(plan, evidence),
+        surveys=tuple(read_survey(survey, measurements, dialect) for survey in plan.surveys),
     )
 
 

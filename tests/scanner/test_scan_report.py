@@ -54,6 +54,7 @@ def test_the_json_has_exactly_the_members_of_the_contract(report: ScanReport) ->
         "queries",
         "errors",
         "notes",
+        "profiles",
     ]
     assert document["schema"] == "seltzer.scan/1"
     failed = document["checks"][1]

@@ -229,3 +229,31 @@ def test_samples_are_skipped_and_never_silently(settings: ParseSettings) -> None
             "the project allows them, and a policy that does will be `samples:` in seltzer.yml"
         )
     ]
+
+
+def test_datasets_are_registered_and_columns_profiled(settings: ParseSettings) -> None:
+    text = """\
+    discover datasets:
+      datasets: [fact_%, exclude fact_tmp%]
+    profile columns:
+      columns: [orders.%, exclude orders.total]
+    """
+    offline, known = parse(text, settings), parse(text, settings, SHOP)
+
+    assert [w.header for w in offline.waiting] == ["discover datasets", "profile columns"]
+    assert [str(found.dataset) for found in known.discovered] == ["fact_a", "fact_b"]
+    assert [(str(f.dataset), str(f.column)) for f in known.profiled] == [("orders", "id")]
+
+
+def test_a_profile_waits_for_the_types_of_its_columns(settings: ParseSettings) -> None:
+    text = "profile columns:\n  columns: [orders.id]\n"
+    offline, known = parse(text, settings), parse(text, settings, SHOP)
+
+    assert (len(offline.waiting), offline.profiled) == (1, ())
+    assert (known.waiting, len(known.profiled)) == ((), 1)
+
+
+def test_a_dataset_spelt_out_is_registered_without_a_catalogue(settings: ParseSettings) -> None:
+    result = parse("discover datasets:\n  datasets: [orders]\n", settings)
+
+    assert (len(result.discovered), result.waiting) == (1, ())

@@ -15,6 +15,7 @@ from seltzer_cli.workspace import Workspace, open_workspace
 from seltzer_scanner.formats import FORMATS, Style, render_report
 from seltzer_scanner.outcome import FAILED, NOT_COMPUTED, exit_code
 from seltzer_scanner.report import build_report
+from seltzer_scanner.result import ScanResult
 from seltzer_specs.errors import ConfigError, SpecError
 from seltzer_specs.location import Location
 from seltzer_specs.surveys import SpecNote
@@ -111,14 +112,28 @@ def scan(
     _show(report, form, output, quiet=quiet)
     for remark in (*workspace.specs.notes, *workspace.specs.errors, *unread):
         click.echo(str(remark), err=True)
-    for note in delivery.notes:
+    for note in (*_surveyed(delivery.result), *delivery.notes):
         click.echo(note, err=True)
     code = exit_code(report, fail_on=fail_on, is_delivered=delivery.is_delivered)  # type: ignore[arg-type]  # click's choice
     if code == FAILED:
         return code
     if workspace.specs.errors:
         return 1
-    return NOT_COMPUTED if unread else code
+    is_incomplete = unread or any(survey.has_failed for survey in delivery.result.surveys)
+    return NOT_COMPUTED if is_incomplete else code
+
+
+def _surveyed(result: ScanResult) -> list[str]:
+    """Say what was done besides checks, and where its values are."""
+    registered = sum(survey.survey.is_discovered for survey in result.surveys)
+    profiled = sum(len(survey.columns) for survey in result.surveys)
+    lines: list[str] = []
+    if registered:
+        lines.append(f"{registered} dataset{'s' if registered > 1 else ''} registered")
+    if profiled:
+        columns = f"{profiled} column{'s' if profiled > 1 else ''} profiled"
+        lines.append(f"{columns}; their values are in the report (--format json) and nowhere else")
+    return lines
 
 
 def _show(report: ScanReport, form: str, output: Path | None, *, quiet: bool) -> None:

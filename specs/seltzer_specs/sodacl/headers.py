@@ -23,7 +23,7 @@ CHECKS_FOR = re.compile(r"checks for (?P<dataset>.+?)(?: \[(?P<partition>[^\]]+)
 FILTER = re.compile(r"filter (?P<dataset>.+?) \[(?P<partition>[^\]]+)\]")
 CONFIGURATIONS = re.compile(r"configurations for (?P<dataset>.+)")
 COLUMN_KEY = re.compile(rf"(?P<key>{'|'.join(sorted(KEYS, reverse=True))}) for (?P<column>.+)")
-LATER = ("discover ", "profile ", "templates")
+LATER = ("templates",)
 KNOWN = ("checks", "checks for DATASET", "filter DATASET [NAME]", "configurations for DATASET",
          "variables", "for each dataset NAME", "for each column NAME", "reconciliation NAME",
          *(name for name in SECTIONS if not name.endswith("tables")))  # fmt: skip

@@ -6,7 +6,7 @@ from seltzer_specs.checks import Check
 from seltzer_specs.location import Location
 from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.context import Context
-from seltzer_specs.sodacl.expand import Match, expand
+from seltzer_specs.sodacl.expand import Expansion, Match, expand
 from seltzer_specs.sodacl.for_each import ColumnsOf, note_waiting
 from seltzer_specs.sodacl.parse import parse_check
 from seltzer_specs.sodacl.patterns import read_patterns
@@ -14,6 +14,9 @@ from seltzer_specs.surveys import DiscoveredDataset, ProfiledColumn, SpecNote
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
 SECTIONS = (
+    "discover datasets",
+    "discover tables",
+    "profile columns",
     "sample datasets",
     "sample tables",
     "automated monitoring",
@@ -55,6 +58,8 @@ def parse_survey_section(
     if header.startswith("sample"):
         _note_samples(key, context)
         return []
+    if is_column:
+        expansion = _wait_for_types(expansion, context)
     note_waiting(expansion, key, context)
     if is_column:
         _profile(expansion.matches, context)
@@ -104,6 +109,16 @@ def _take_patterns(
         context.problems.add(f'"{header}" wants `{example}` below it', key.location, "survey")
         return None
     return None if others else given[0]
+
+
+def _wait_for_types(expansion: Expansion, context: Context) -> Expansion:
+    """Leave columns to the scan where no catalogue tells their types."""
+    known = tuple(m for m in expansion.matches if context.catalogue(m.dataset.data_source))
+    left = [m for m in expansion.matches if m not in known]
+    if not left:
+        return expansion
+    source = expansion.waits_for or left[0].dataset.data_source or context.default_data_source
+    return Expansion(known, is_waiting=True, waits_for=source)
 
 
 def _profile(matches: tuple[Match, ...], context: Context) -> None:

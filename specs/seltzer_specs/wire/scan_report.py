@@ -4,7 +4,7 @@ It holds SQL and definitions, so it stays where the scan ran; what is pushed is
 `seltzer_specs.wire.ingest`.
 """
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
@@ -77,6 +77,68 @@ class ReportNote(WireModel):
     location: ReportLocation
 
 
+ProfileValue: TypeAlias = int | float | bool | str | None
+"""A value of a row; dates and times as ISO 8601. It stays on the scanner's machine."""
+
+
+class FrequentValue(WireModel):
+    """A value and the number of rows that have it."""
+
+    value: ProfileValue
+    frequency: int
+
+
+class Histogram(WireModel):
+    """Rows in each of equal parts of a range: part i is from boundary i to boundary i + 1."""
+
+    boundaries: tuple[float, ...]
+    frequencies: tuple[int, ...]
+
+
+class ReportColumnProfile(WireModel):
+    """What a column holds; a member is None where it does not apply or could not be computed.
+
+    `error` says why something could not be computed.
+    """
+
+    column: str
+    type: str
+    min: ProfileValue = None
+    max: ProfileValue = None
+    mins: tuple[ProfileValue, ...] = ()
+    maxs: tuple[ProfileValue, ...] = ()
+    frequent_values: tuple[FrequentValue, ...] = ()
+    distinct: int | None = None
+    missing_count: int | None = None
+    avg: int | float | None = None
+    sum: int | float | None = None
+    stddev: int | float | None = None
+    variance: int | float | None = None
+    min_length: int | float | None = None
+    max_length: int | float | None = None
+    avg_length: int | float | None = None
+    histogram: Histogram | None = None
+    error: str | None = None
+
+
+class ReportColumn(WireModel):
+    """A column as the catalogue has it."""
+
+    name: str
+    type: str
+    nullable: bool
+
+
+class ReportProfile(WireModel):
+    """A dataset that was registered (`schema_columns`) or profiled (`columns`)."""
+
+    dataset: str
+    row_count: int | None
+    schema_columns: tuple[ReportColumn, ...] | None = None
+    columns: tuple[ReportColumnProfile, ...] = ()
+    error: str | None = None
+
+
 class ScanReport(WireModel):
     """One run of checks on one data source; `checks` are in file order."""
 
@@ -90,3 +152,4 @@ class ScanReport(WireModel):
     queries: tuple[ReportQuery, ...]
     errors: tuple[ReportError, ...] = ()
     notes: tuple[ReportNote, ...] = ()
+    profiles: tuple[ReportProfile, ...] = ()
