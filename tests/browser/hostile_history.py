@@ -104,6 +104,7 @@ def _add_hostile(session: Session, number: int, text: str, now: datetime) -> Non
         CheckResult(
             check_id=check.id,
             scan_id=scan.id,
+            series_id=series.id,
             data_time=now,
             outcome="fail",
             value=1.5,

@@ -180,6 +180,7 @@ class _Filler:
         row = {
             "check_id": check_id,
             "scan_id": scan.id,
+            "series_id": series_id,
             "data_time": at,
             "outcome": outcome,
             "value": value,

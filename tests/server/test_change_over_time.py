@@ -41,6 +41,7 @@ class Orders:
         asked: Mapping[str, Any] | None = None,
         *,
         run: int = 0,
+        key: str | None = KEY,
     ) -> str:
         """Push one measurement, with a question about it or without."""
         scan_id = f"{round(at.timestamp()):024x}{run:08x}"
@@ -49,7 +50,7 @@ class Orders:
             "name": "orders change",
             "kind": "change",
             "dataset": 0,
-            "metric": KEY,
+            "metric": key,
             "outcome": "skipped",
             "value": None,
             "skip_code": "no_history" if asked else "empty",
@@ -71,7 +72,9 @@ class Orders:
                     "client": "seltzer/0.1.0",
                 },
                 "datasets": [{"name": "orders"}],
-                "metrics": [{"key": KEY, "dataset": 0, "label": "row_count", "value": value}],
+                "metrics": [{"key": key, "dataset": 0, "label": "row_count", "value": value}]
+                if key
+                else [],
                 "checks": [check],
             }
         )
@@ -217,6 +220,18 @@ def test_a_late_scan_is_judged_by_what_was_before_it_and_by_its_own_question(
 
     assert late == ("pass", -10, None)
     assert orders.server.get(f"/api/v1/scans/{newest}/verdicts").json()["verdicts"] == []
+
+
+@pytest.mark.parametrize("newest_key", ["d" * 32, None])
+def test_a_late_scan_is_compared_with_the_history_of_its_own_metric(
+    orders: Orders, newest_key: str | None
+) -> None:
+    orders.push(START, 100)
+    orders.push(START + DAY / 2, 5_000, key="d" * 32)
+    orders.push(START + 9 * DAY, 5_000, question(5_000), key=newest_key)
+    late = orders.judge(START + DAY, 90)
+
+    assert late == ("pass", -10, None)
 
 
 def test_a_repeated_push_and_a_repeated_evaluation_change_nothing(orders: Orders) -> None:

@@ -80,7 +80,7 @@ def store_checks(
         updates=newer_wins(insert, CheckDef, DESCRIPTION, by="last_data_time"),
         statement=insert,
     )
-    results = [_result(scan, check, ids[check.id]) for check in checks]
+    results = [_result(scan, check, ids[check.id], known) for check in checks]
     results.sort(key=lambda row: row["check_id"])
     # The first part that holds a check's result wins; a second one in the same scan is a mistake.
     session.execute(
@@ -161,7 +161,9 @@ def _definition(
     }
 
 
-def _result(scan: Scan, check: BatchCheck, check_id: int) -> dict[str, Any]:
+def _result(
+    scan: Scan, check: BatchCheck, check_id: int, series: Mapping[str, int]
+) -> dict[str, Any]:
     return {
         "check_id": check_id,
         "scan_id": scan.id,
@@ -172,6 +174,7 @@ def _result(scan: Scan, check: BatchCheck, check_id: int) -> dict[str, Any]:
         "skip_code": check.skip_code,
         "sqlstate": check.sqlstate,
         "evaluate": check.evaluate.model_dump(mode="json") if check.evaluate else None,
+        "series_id": series.get(check.metric) if check.metric is not None else None,
     }
 
 

@@ -181,7 +181,10 @@ class CheckDef(Base):
 
 
 class CheckResult(Base):
-    """One outcome of one check in one scan."""
+    """One outcome of one check in one scan.
+
+    `evaluate` and `series_id` are the scan's own: of a check they follow its newest scan.
+    """
 
     __tablename__ = "check_result"
     __table_args__ = (Index("ix_check_result_history", "check_id", "data_time"),)
@@ -196,6 +199,8 @@ class CheckResult(Base):
     sqlstate: Mapped[str | None] = mapped_column(String(5))
     reason: Mapped[str | None] = mapped_column(Text)
     evaluate: Mapped[dict[str, Any] | None]
+    # No foreign key: SQLite cannot add one to a table with rows, and no series is ever deleted.
+    series_id: Mapped[int | None] = mapped_column(RowId)
 
 
 class Series(Base):

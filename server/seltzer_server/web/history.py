@@ -69,7 +69,7 @@ def read_history(
         .outerjoin(
             Band,
             and_(
-                Band.series_id == check.series_id,
+                Band.series_id == CheckResult.series_id,
                 Band.data_time == CheckResult.data_time,
                 Band.sensitivity == find_band(check),
             ),

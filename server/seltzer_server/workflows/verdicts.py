@@ -112,8 +112,8 @@ def read_verdicts(session: Session, scan: Scan) -> ScanVerdicts:
 def _verdict(session: Session, scan: Scan, check: CheckDef, result: CheckResult) -> Verdict:
     asked = read_evaluation(result.evaluate or {})
     band = None
-    if isinstance(asked, AnomalyEvaluation) and check.series_id is not None:
-        band = session.get(Band, (check.series_id, scan.data_time, asked.band))
+    if isinstance(asked, AnomalyEvaluation) and result.series_id is not None:
+        band = session.get(Band, (result.series_id, scan.data_time, asked.band))
     changes = _changes(session, scan, check) if isinstance(asked, SchemaEvaluation) else ()
     return Verdict.model_validate(
         {

@@ -90,7 +90,7 @@ def load_anomaly(
     session: Session, asked: Asked, wanted: AnomalyEvaluation
 ) -> AnomalyQuestion | None:
     """Give the question; None where the scan has no value to judge, or it is judged already."""
-    series_id, result = asked.check.series_id, asked.result
+    series_id, result = asked.result.series_id, asked.result
     if result.outcome != "skipped" or series_id is None:
         return None
     value = result.value

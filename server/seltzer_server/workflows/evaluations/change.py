@@ -132,7 +132,7 @@ def find_day(baseline: str, at: datetime) -> date | None:
 
 def load_change(session: Session, asked: Asked, wanted: ChangeEvaluation) -> ChangeQuestion | None:
     """Give the question; None where it is answered already."""
-    series_id, at = asked.check.series_id, asked.data_time
+    series_id, at = asked.result.series_id, asked.data_time
     if asked.result.outcome != "skipped" or series_id is None:
         return None
     day = find_day(wanted.baseline, at)
