@@ -18,6 +18,7 @@ from seltzer_compiler.drafts.reconciliation import (
     draft_metric_reconciliation,
     draft_schema_reconciliation,
 )
+from seltzer_compiler.drafts.record_reconciliation import draft_record_reconciliation
 from seltzer_compiler.drafts.reference import draft_reference
 from seltzer_compiler.drafts.row_count_comparison import draft_row_count_comparison
 from seltzer_compiler.fuse import fuse
@@ -37,6 +38,7 @@ from seltzer_specs.checks import (
     GroupCheck,
     GroupEvolutionCheck,
     MetricReconciliationCheck,
+    RecordReconciliationCheck,
     ReferenceCheck,
     RowCountComparisonCheck,
     SchemaCheck,
@@ -147,6 +149,8 @@ def _needs(check: Check, setting: Setting) -> Draft:
         return draft_metric_reconciliation(check, setting)
     if isinstance(check, SchemaReconciliationCheck):
         return draft_schema_reconciliation(check, setting)
+    if isinstance(check, RecordReconciliationCheck):
+        return draft_record_reconciliation(check, setting)
     return _measured(check)
 
 

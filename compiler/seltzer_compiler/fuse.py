@@ -12,6 +12,7 @@ from seltzer_compiler.rules import (
     column_values,
     one_duplicate_query_per_key,
     percentile_apart,
+    records_streamed,
     reference_join,
     rows_once,
     shared_aggregate_scan,
@@ -30,6 +31,7 @@ PLACEMENT_RULES: tuple[PlacementRule, ...] = (
     column_values.place,
     one_duplicate_query_per_key.place,
     reference_join.place,
+    records_streamed.place,
     percentile_apart.place,
     shared_aggregate_scan.place,
 )
@@ -41,6 +43,7 @@ _SCANS: Mapping[QueryKind, int] = {
     "user": 1,
     "schema": 0,
     "rows": 1,
+    "records": 1,
 }
 
 _UNLIMITED: frozenset[QueryKind] = frozenset({"schema", "rows"})
@@ -103,6 +106,8 @@ def build_query(
         sql = dialect.render(column_values.build(first, dialect))
     elif kind == "rows":
         sql = dialect.render(rows_once.build(measures, dialect))
+    elif kind == "records":
+        sql = dialect.render(records_streamed.build(first, dialect))
     elif kind == "reference":
         sql = dialect.render(reference_join.build(first, dialect))
     elif first.function == "query":
@@ -113,7 +118,7 @@ def build_query(
         tree, extra = _scan(measures, dialect)
         sql, rules = dialect.render(tree), rules + extra
     return Query(
-        id=_id(sql, dialect, first.source),
+        id=_id(sql, dialect, first),
         dialect=dialect.name,
         dataset=None if kind == "schema" or first.rows is None else str(first.rows.dataset),
         kind=kind,
@@ -126,9 +131,14 @@ def build_query(
     )
 
 
-def _id(sql: str, dialect: Dialect, data_source: str | None) -> str:
-    """Give the id of a query; the same text on two data sources is two queries."""
-    parts = [dialect.name, *([data_source] if data_source is not None else []), sql]
+def _id(sql: str, dialect: Dialect, first: Measure) -> str:
+    """Give the id of a query.
+
+    The same text on two data sources is two queries, and so are records read by different keys.
+    """
+    parts = [dialect.name, *([first.source] if first.source is not None else []), sql]
+    if first.function == "records":
+        parts.append(first.key)
     return f"q_{sha256_hex(chr(0).join(parts))[:12]}"
 
 

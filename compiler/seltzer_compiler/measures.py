@@ -30,11 +30,12 @@ Function: TypeAlias = Literal[
     "distinct_rows",
     "references",
     "values",
+    "records",
 ]
 """What is computed: an aggregate, the number of duplicated keys, a user's aggregate expression,
 the number of rows of a user's query, the value of a user's query, a dataset's columns, the rows of
 a user's query themselves, all or each once, the number of rows that refer to nothing (or to what
-they must not), or a column's distinct values in short."""
+they must not), a column's distinct values in short, or rows one by one, to be compared."""
 
 Condition: TypeAlias = Literal["all", "missing", "valid", "invalid", "user"]
 """Which rows count: all, by what the column's value is, or those of a user's condition in `sql`."""
@@ -87,6 +88,7 @@ class Measure:
         transform: What is aggregated.
         fraction: Fraction of a percentile.
         filter: In-check filter, SQL as written by the user.
+        keys: Columns that tell which records belong together.
         sql: The user's condition, expression or query.
         limit: Most rows that are wanted; one more is fetched, to tell that there are more.
         reference: What the columns refer to.
@@ -104,6 +106,7 @@ class Measure:
     filter: str | None = None
     sql: str | None = None
     limit: int | None = None
+    keys: tuple[Name, ...] = ()
     reference: Reference | None = None
     data_source: str | None = None
     label: str = field(default="value", compare=False)

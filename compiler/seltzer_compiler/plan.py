@@ -16,7 +16,9 @@ from seltzer_specs.names import DatasetRef, Name
 if TYPE_CHECKING:
     from seltzer_compiler.measures import Measure
 
-QueryKind: TypeAlias = Literal["aggregate", "duplicates", "reference", "user", "schema", "rows"]
+QueryKind: TypeAlias = Literal[
+    "aggregate", "duplicates", "reference", "user", "schema", "rows", "records"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ class Query:
             i is the value of `outputs[i]`. `user`: one row, its last column that is not NULL is
             the value of `outputs[0]`. `schema`: one row per column of the catalogue (schema,
             table, column, type, nullable, position). `rows`: all rows, the same for each of
-            `outputs`.
+            `outputs`. `records`: any number of rows, to be read as they come.
         sql: Text to send.
         outputs: Keys of the measures it computes.
         scans: Full reads of the dataset.

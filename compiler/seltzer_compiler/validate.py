@@ -20,7 +20,8 @@ def validate_measure(measure: Measure, dialect: Dialect) -> None:
                 require_aggregate(tree, dialect)
         except UserSqlError as error:
             raise ValueError(f"has {role} that {error}") from error
-    if measure.function in ("query", "rows_of_query", "rows", "distinct_rows"):
+    is_records = measure.function == "records" and measure.sql is not None
+    if is_records or measure.function in ("query", "rows_of_query", "rows", "distinct_rows"):
         try:
             parse_query(measure.sql or "", dialect.sqlglot)
         except UserSqlError as error:

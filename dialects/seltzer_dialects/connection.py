@@ -1,6 +1,7 @@
 """Connections: run one statement at a time on one data source and fetch its rows."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +9,9 @@ from types import TracebackType
 from typing import TypeAlias
 
 from seltzer_specs.errors import ConnectError
+
+STREAMED_ROWS = 2_000
+"""Rows in one part of a stream."""
 
 RawValue: TypeAlias = int | float | Decimal | str | bool | date | datetime | None
 """One cell of a result."""
@@ -45,6 +49,21 @@ class Connection(ABC):
             QueryError: it failed; `code` is `timeout` when it ran too long and `cancelled` when
                 `cancel` stopped it.
         """
+
+    def stream(self, sql: str, *, timeout_s: float | None = None) -> Generator[Rows]:
+        """Run one statement and give its rows in parts, as they come.
+
+        An engine whose driver can do so overrides this, and never holds all rows. Whoever stops
+        early closes the generator before the connection.
+
+        Args:
+            sql: One statement that reads.
+            timeout_s: Seconds after which the engine is told to stop; None for no such limit.
+
+        Raises:
+            QueryError: as `fetch`.
+        """
+        yield self.fetch(sql, timeout_s=timeout_s)
 
     @abstractmethod
     def cancel(self) -> None:

@@ -1,13 +1,13 @@
 """Sessions with DuckDB."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from seltzer_dialects.connection import Connection, Rows, to_rows
+from seltzer_dialects.connection import STREAMED_ROWS, Connection, Rows, to_rows
 from seltzer_dialects.deadline import Deadline
 from seltzer_dialects.options import file_path, text_option
 from seltzer_specs.errors import ConnectError, QueryError
@@ -69,6 +69,20 @@ class DuckDBConnection(Connection):
                 cursor = self._session.execute(statement)
                 rows = cursor.fetchall()
             return to_rows(tuple(str(column[0]) for column in cursor.description or ()), rows)
+        except duckdb.Error as error:
+            code = "timeout" if deadline.is_over else _code_of(error)
+            raise QueryError(str(error), code=code) from error
+
+    def stream(self, sql: str, *, timeout_s: float | None = None) -> Generator[Rows]:
+        """Run one statement and give its rows in parts."""
+        deadline = Deadline(self._session.interrupt, timeout_s)
+        try:
+            statement = self._only_statement(sql)
+            with deadline:
+                cursor = self._session.execute(statement)
+                columns = tuple(str(column[0]) for column in cursor.description or ())
+                while rows := cursor.fetchmany(STREAMED_ROWS):
+                    yield to_rows(columns, rows)
         except duckdb.Error as error:
             code = "timeout" if deadline.is_over else _code_of(error)
             raise QueryError(str(error), code=code) from error

@@ -1,12 +1,12 @@
 """Sessions with PostgreSQL."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import psycopg
 
-from seltzer_dialects.connection import Connection, Rows, to_rows
+from seltzer_dialects.connection import STREAMED_ROWS, Connection, Rows, to_rows
 from seltzer_dialects.options import integer_option, text_option
 from seltzer_specs.errors import ConnectError, QueryError
 
@@ -87,6 +87,25 @@ class PostgresConnection(Connection):
         except psycopg.Error as error:
             raise self._explain(error, timeout_s) from error
 
+    def stream(self, sql: str, *, timeout_s: float | None = None) -> Generator[Rows]:
+        """Run one statement and give its rows in parts."""
+        self._is_cancelled = False
+        try:
+            try:
+                cursor = self._prepared(timeout_s)
+                part: list[tuple[object, ...]] = []
+                for row in cursor.stream(sql.encode(), binary=True):
+                    part.append(row)
+                    if len(part) == STREAMED_ROWS:
+                        yield to_rows(_names(cursor), part)
+                        part = []
+                if part:
+                    yield to_rows(_names(cursor), part)
+            finally:
+                self._session.rollback()
+        except psycopg.Error as error:
+            raise self._explain(error, timeout_s) from error
+
     def cancel(self) -> None:
         """Stop the running statement, from any thread."""
         self._is_cancelled = True
@@ -98,7 +117,8 @@ class PostgresConnection(Connection):
         """Give the session back."""
         self._session.close()
 
-    def _fetch(self, sql: str, timeout_s: float | None) -> Rows:
+    def _prepared(self, timeout_s: float | None) -> "psycopg.Cursor[tuple[object, ...]]":
+        """Begin a transaction with the time limit and the schema of this data source."""
         cursor = self._session.cursor()
         cursor.execute(
             "SELECT set_config('statement_timeout', %s, true)",
@@ -108,10 +128,14 @@ class PostgresConnection(Connection):
             cursor.execute(
                 "SELECT set_config('search_path', quote_ident(%s), true)", [self._schema]
             )
+        return cursor
+
+    def _fetch(self, sql: str, timeout_s: float | None) -> Rows:
+        cursor = self._prepared(timeout_s)
         # Binary results go through the extended protocol, where the server itself refuses more
         # than one statement.
         cursor.execute(sql.encode(), binary=True)
-        columns = tuple(column.name for column in cursor.description or ())
+        columns = _names(cursor)
         return to_rows(columns, cursor.fetchall() if columns else [])
 
     def _explain(self, error: psycopg.Error, timeout_s: float | None) -> QueryError:
@@ -122,3 +146,7 @@ class PostgresConnection(Connection):
         if state is None and self._session.broken:
             code = "connection"
         return QueryError(str(error), code=code, sqlstate=state)
+
+
+def _names(cursor: "psycopg.Cursor[tuple[object, ...]]") -> tuple[str, ...]:
+    return tuple(column.name for column in cursor.description or ())

@@ -2,12 +2,13 @@
 
 import re
 import sqlite3
+from collections.abc import Generator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seltzer_dialects.connection import Connection, Rows, to_rows
+from seltzer_dialects.connection import STREAMED_ROWS, Connection, Rows, to_rows
 from seltzer_dialects.deadline import Deadline
 from seltzer_dialects.options import file_path, text_option
 from seltzer_specs.errors import ConnectError, QueryError
@@ -53,6 +54,19 @@ class SQLiteConnection(Connection):
                 cursor = self._session.execute(sql)
                 rows = cursor.fetchall()
             return to_rows(tuple(column[0] for column in cursor.description or ()), rows)
+        except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+            code = "timeout" if deadline.is_over else _code_of(error)
+            raise QueryError(str(error), code=code) from error
+
+    def stream(self, sql: str, *, timeout_s: float | None = None) -> Generator[Rows]:
+        """Run one statement and give its rows in parts."""
+        deadline = Deadline(self._session.interrupt, timeout_s)
+        try:
+            with deadline:
+                cursor = self._session.execute(sql)
+                columns = tuple(column[0] for column in cursor.description or ())
+                while rows := cursor.fetchmany(STREAMED_ROWS):
+                    yield to_rows(columns, rows)
         except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
             code = "timeout" if deadline.is_over else _code_of(error)
             raise QueryError(str(error), code=code) from error

@@ -12,8 +12,9 @@ from seltzer_compiler.plan import Query
 from seltzer_dialects.base import Dialect
 from seltzer_dialects.connection import Connection, RawValue, Rows
 from seltzer_scanner.progress import NoProgress, Progress
+from seltzer_scanner.records import RecordSet
 from seltzer_scanner.result import ExecutedQuery
-from seltzer_scanner.run_query import QueryOutcome, fail_query, run_query
+from seltzer_scanner.run_query import QueryOutcome, fail_query, run_query, run_records
 from seltzer_scanner.session import Session
 from seltzer_specs.errors import ConnectError, QueryError
 
@@ -26,9 +27,10 @@ class Measurements:
 
     Attributes:
         values: Values of measures by key.
-        failures: Errors of measures by key; of catalogue queries by the id of the query.
+        failures: Errors of measures by key; of catalogue and record queries by the id of the query.
         tables: Rows of measures by key, of queries whose rows are judged.
         catalogues: Rows of catalogue queries by the id of the query.
+        records: Digests of rows that are compared, by the id of the query.
         executed: Every statement that was sent, in the order of the plan.
     """
 
@@ -37,6 +39,12 @@ class Measurements:
     tables: Mapping[str, Rows]
     catalogues: Mapping[str, tuple[tuple[RawValue, ...], ...]]
     executed: tuple[ExecutedQuery, ...]
+    records: Mapping[str, RecordSet] = field(default_factory=dict[str, RecordSet])
+
+    def close(self) -> None:
+        """Give back what was kept on a disk."""
+        for records in self.records.values():
+            records.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +212,10 @@ class _Crew:
                     self._fail_all([query, *lane.give_up()], error)
                     continue
                 self._events.put(_Started(query))
-                self._events.put(run_query(query, session.fetch, lane.dialect))
+                if query.kind == "records":
+                    self._events.put(run_records(query, session.stream))
+                else:
+                    self._events.put(run_query(query, session.fetch, lane.dialect))
         finally:
             session.close()
             self._events.put(_Left())
@@ -226,5 +237,6 @@ def _collect(outcomes: Sequence[QueryOutcome]) -> Measurements:
         failures=failures,
         tables={key: o.table for o in outcomes if o.table for key in o.query.outputs},
         catalogues={o.query.id: o.rows for o in outcomes if o.rows is not None},
+        records={o.query.id: o.records for o in outcomes if o.records is not None},
         executed=tuple(executed for outcome in outcomes for executed in outcome.executed),
     )

@@ -1,6 +1,7 @@
 """One query of a plan, run until each of its measures has a value or an error of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -10,10 +11,12 @@ from seltzer_compiler.plan import Query
 from seltzer_compiler.split import split_query
 from seltzer_dialects.base import Dialect
 from seltzer_dialects.connection import RawValue, Rows
+from seltzer_scanner.records import RecordSet, collect_records
 from seltzer_scanner.result import ExecutedQuery
 from seltzer_specs.errors import ConnectError, QueryError
 
 Fetch = Callable[[str], Rows]
+Stream = Callable[[str], Generator[Rows]]
 
 # These say nothing about a part of the query: the halves would meet the same.
 _NOT_THE_QUERYS_FAULT = frozenset({"connection", "timeout", "cancelled"})
@@ -33,6 +36,7 @@ class QueryOutcome:
         failures: Errors of measures by key; of a `schema` query by the id of the query.
         rows: Rows of a `schema` query.
         table: Rows of a `rows` query, with the names of their columns.
+        records: Digests of the rows of a `records` query.
     """
 
     query: Query
@@ -41,6 +45,7 @@ class QueryOutcome:
     failures: dict[str, QueryError] = field(default_factory=dict[str, QueryError])
     rows: tuple[tuple[RawValue, ...], ...] | None = None
     table: Rows | None = None
+    records: RecordSet | None = None
 
     @property
     def duration_s(self) -> float:
@@ -69,6 +74,30 @@ def run_query(query: Query, fetch: Fetch, dialect: Dialect) -> QueryOutcome:
     if error is not None:
         run.isolate(query, error)
     return run.outcome
+
+
+def run_records(query: Query, stream: Stream) -> QueryOutcome:
+    """Run a query whose rows are read one by one, and keep their digests.
+
+    Args:
+        query: A `records` query of the plan.
+        stream: Runs one statement and gives its rows as they come.
+    """
+    outcome = QueryOutcome(query)
+    start = perf_counter()
+    error: QueryError | None = None
+    try:
+        with closing(stream(query.sql)) as chunks:
+            outcome.records = collect_records(query.measures[0], chunks)
+    except QueryError as failure:
+        error = failure
+    except ConnectError as failure:
+        error = QueryError(str(failure), code="connection")
+    if error is not None:
+        _blame(outcome, query, error)
+    duration_s = perf_counter() - start
+    outcome.executed.append(ExecutedQuery(query=query, duration_s=duration_s, error=error))
+    return outcome
 
 
 def fail_query(query: Query, error: QueryError) -> QueryOutcome:
@@ -154,7 +183,7 @@ class _Run:
 
 
 def _blame(outcome: QueryOutcome, query: Query, error: QueryError) -> None:
-    keys = (query.id,) if query.kind == "schema" else query.outputs
+    keys = (query.id,) if query.kind in ("schema", "records") else query.outputs
     outcome.failures.update(dict.fromkeys(keys, error))
 
 

@@ -66,13 +66,15 @@ def run_scan(
         data_time=data_time,
         group_key=group_key,
     )
+    checks = tuple(result for check in plan.checks for result in _judged(check, evidence))
+    measurements.close()
     return ScanResult(
         data_source=plan.data_source,
         dialect=plan.dialect,
         started_at=started_at,
         ended_at=clock(),
         data_time=data_time,
-        checks=tuple(result for check in plan.checks for result in _judged(check, evidence)),
+        checks=checks,
         queries=measurements.executed,
         columns=_columns(plan, evidence),
         surveys=tuple(read_survey(survey, measurements, dialect) for survey in plan.surveys),

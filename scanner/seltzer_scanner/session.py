@@ -1,6 +1,7 @@
 """A worker's session with the data source: opened when needed, replaced when it broke."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing
 from threading import Event, Lock
 
 from seltzer_dialects.connection import Connection, Rows
@@ -49,6 +50,27 @@ class Session:
             raise QueryError("the scan was stopped", code="cancelled")
         try:
             return self.open().fetch(sql, timeout_s=self._timeout_s)
+        except QueryError as error:
+            if error.code == "connection":
+                self.close()
+            raise
+
+    def stream(self, sql: str) -> Generator[Rows]:
+        """Run one statement and give its rows as they come.
+
+        Raises:
+            QueryError: it failed, took too long or the scan was stopped.
+            ConnectError: a new connection was needed and could not be had.
+        """
+        if self._stop.is_set():
+            raise QueryError("the scan was stopped", code="cancelled")
+        try:
+            # Closed here, and not when it is collected: by then the session may be gone.
+            with closing(self.open().stream(sql, timeout_s=self._timeout_s)) as parts:
+                for rows in parts:
+                    if self._stop.is_set():
+                        raise QueryError("the scan was stopped", code="cancelled")
+                    yield rows
         except QueryError as error:
             if error.code == "connection":
                 self.close()

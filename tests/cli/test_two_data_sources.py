@@ -33,6 +33,9 @@ reconciliation backup:
         warn: when diff > 20%
         fail: when diff > 50%
     - schema
+    - rows diff < 3:
+        source query: SELECT id FROM orders
+        target query: SELECT id FROM orders
 """
 
 
@@ -138,5 +141,6 @@ def test_a_reconciliation_runs_with_its_target(compared: Path, seltzer: Any) -> 
         ("metric_reconciliation", "orders", "fail"),
         ("metric_reconciliation", "orders", "warn"),
         ("schema_reconciliation", "orders", "fail"),
+        ("record_reconciliation", "orders", "pass"),
     ]
     assert other.checks == ()

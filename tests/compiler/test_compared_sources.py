@@ -112,3 +112,48 @@ def test_variables_in_filters_do_not_rename_a_series(checks_of: ChecksOf) -> Non
         formulas.add(metric.formula)
 
     assert (len(keys), len(formulas)) == (1, 2)
+
+
+def test_records_are_asked_for_by_keys_and_columns_without_an_order(checks_of: ChecksOf) -> None:
+    text = """
+    reconciliation rows:
+      datasets:
+        source: {dataset: old, datasource: backup, filter: a = 1 OR b = 2}
+        target: {dataset: people, datasource: shop}
+      checks:
+        - rows diff = 0:
+            key columns: [id]
+            source columns: [name]
+            target columns: ["\\"first name\\""]
+        - rows diff = 0:
+            key columns: [id]
+        - rows diff = 0:
+            key columns: [name]
+            source query: SELECT name FROM old;
+    """
+    plan = compiled(checks_of(text))
+
+    assert [(query.data_source, " ".join(query.sql.split())) for query in plan.queries] == [
+        (None, 'SELECT id, "first name" FROM people'),
+        ("backup", "SELECT id, name FROM old WHERE a = 1 OR b = 2"),
+        (None, "SELECT * FROM people"),
+        ("backup", "SELECT * FROM old WHERE a = 1 OR b = 2"),
+        (None, "SELECT * FROM people"),
+        ("backup", "SELECT * FROM ( SELECT name FROM old ) AS records"),
+    ]
+    assert len({query.id for query in plan.queries}) == 6
+
+
+def test_a_query_of_records_that_writes_is_refused(checks_of: ChecksOf) -> None:
+    text = """
+    reconciliation rows:
+      datasets:
+        source: {dataset: old, datasource: backup}
+        target: {dataset: people}
+      checks:
+        - rows diff = 0:
+            source query: DELETE FROM old
+    """
+    plan = compiled(checks_of(text))
+
+    assert "may only read" in str(plan.checks[0].error)

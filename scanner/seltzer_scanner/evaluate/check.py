@@ -9,6 +9,7 @@ from seltzer_scanner.evaluate.freshness import evaluate_freshness
 from seltzer_scanner.evaluate.group_evolution import evaluate_group_evolution
 from seltzer_scanner.evaluate.metric import evaluate_metric
 from seltzer_scanner.evaluate.metric_reconciliation import evaluate_metric_reconciliation
+from seltzer_scanner.evaluate.record_reconciliation import evaluate_record_reconciliation
 from seltzer_scanner.evaluate.reference import evaluate_reference
 from seltzer_scanner.evaluate.row_count_comparison import evaluate_row_count_comparison
 from seltzer_scanner.evaluate.schema import evaluate_schema
@@ -22,6 +23,7 @@ from seltzer_specs.checks import (
     GroupEvolutionCheck,
     MetricCheck,
     MetricReconciliationCheck,
+    RecordReconciliationCheck,
     ReferenceCheck,
     RowCountComparisonCheck,
     SchemaCheck,
@@ -67,6 +69,8 @@ def _compare(plan: CheckPlan, evidence: Evidence) -> Judgement:
         return evaluate_row_count_comparison(plan, check, evidence)
     if isinstance(check, MetricReconciliationCheck):
         return evaluate_metric_reconciliation(plan, check, evidence)
+    if isinstance(check, RecordReconciliationCheck):
+        return evaluate_record_reconciliation(plan, check, evidence)
     if isinstance(check, SchemaReconciliationCheck):
         return evaluate_schema_reconciliation(plan, check, evidence)
     return not_computed("it has groups, which are judged instead")

@@ -14,6 +14,7 @@ from seltzer_specs.checks.reconciliation import (
     MetricReconciliationCheck,
     SchemaReconciliationCheck,
 )
+from seltzer_specs.checks.record_reconciliation import RecordReconciliationCheck
 from seltzer_specs.checks.reference import ReferenceCheck
 from seltzer_specs.checks.row_count_comparison import RowCountComparisonCheck
 from seltzer_specs.checks.schema import ColumnRule, SchemaCheck, SchemaRules
@@ -32,6 +33,7 @@ Check: TypeAlias = (
     | RowCountComparisonCheck
     | MetricReconciliationCheck
     | SchemaReconciliationCheck
+    | RecordReconciliationCheck
 )
 
 CheckOfMetric: TypeAlias = MetricCheck | AnomalyCheck | ChangeCheck
@@ -53,6 +55,7 @@ __all__ = [
     "GroupRules",
     "MetricCheck",
     "MetricReconciliationCheck",
+    "RecordReconciliationCheck",
     "ReferenceCheck",
     "RowCountComparisonCheck",
     "SchemaCheck",

@@ -19,6 +19,7 @@ CheckKind: TypeAlias = Literal[
     "row_count_comparison",
     "metric_reconciliation",
     "schema_reconciliation",
+    "record_reconciliation",
 ]
 
 

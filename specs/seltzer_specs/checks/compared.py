@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from seltzer_specs.checks import (
     Check,
     MetricReconciliationCheck,
+    RecordReconciliationCheck,
     RowCountComparisonCheck,
     SchemaReconciliationCheck,
 )
@@ -22,6 +23,8 @@ def sources_compared_with(checks: Iterable[Check]) -> frozenset[str]:
 def _other(check: Check) -> DatasetRef | None:
     if isinstance(check, RowCountComparisonCheck):
         return check.other
-    if isinstance(check, MetricReconciliationCheck | SchemaReconciliationCheck):
+    if isinstance(
+        check, MetricReconciliationCheck | SchemaReconciliationCheck | RecordReconciliationCheck
+    ):
         return check.source.dataset
     return None

@@ -12,9 +12,9 @@ from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.datasets import dataset_of, refuse_unknown_source
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted
-from seltzer_specs.sodacl.item import CheckItem
 from seltzer_specs.sodacl.parse import Kinds, parse_checks
 from seltzer_specs.sodacl.reconciliation_metric import parse_metric_reconciliation
+from seltzer_specs.sodacl.reconciliation_records import parse_record_reconciliation
 from seltzer_specs.sodacl.reconciliation_reference import parse_reference_reconciliation
 from seltzer_specs.sodacl.reconciliation_schema import parse_schema_reconciliation
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar
@@ -61,18 +61,9 @@ def parse_reconciliation(
 def _kinds(source: Source) -> Kinds:
     return (
         (re.compile(r"schema"), partial(parse_schema_reconciliation, source=source)),
-        (re.compile(r"rows(?: .*)?"), _refuse_records),
+        (re.compile(r"rows(?: .*)?"), partial(parse_record_reconciliation, source=source)),
         (re.compile(r"values in .*"), partial(parse_reference_reconciliation, source=source)),
         (re.compile(r".*", re.DOTALL), partial(parse_metric_reconciliation, source=source)),
-    )
-
-
-def _refuse_records(item: CheckItem, _: Config, context: Context) -> None:
-    context.problems.add(
-        f'not supported yet: record reconciliation ("{item.definition}"); compare metrics such as '
-        "`row_count diff = 0`, or within one data source `failed rows` with a query that joins",
-        item.location,
-        "not-supported-yet",
     )
 
 
