@@ -10,6 +10,7 @@ COMMANDS = {
     "init": ("seltzer_cli.commands.init:init", "Start a project in this folder."),
     "demo": ("seltzer_cli.commands.demo:demo", "Show the whole path on a small shop."),
     "validate": ("seltzer_cli.commands.validate:validate", "Check specs without a connection."),
+    "discover": ("seltzer_cli.commands.discover:discover", "Write first checks for datasets."),
     "schema": ("seltzer_cli.commands.schema:schema", "Keep the catalogue in Git and compare it."),
     "compile": ("seltzer_cli.commands.compile:compile_", "Print the SQL of the specs."),
     "explain": ("seltzer_cli.commands.explain:explain", "Show which query serves which check."),
