@@ -15,6 +15,10 @@ COMMANDS = {
     "compile": ("seltzer_cli.commands.compile:compile_", "Print the SQL of the specs."),
     "explain": ("seltzer_cli.commands.explain:explain", "Show which query serves which check."),
     "scan": ("seltzer_cli.commands.scan:scan", "Run checks and push the results."),
+    "update-dro": (
+        "seltzer_cli.commands.update_dro:update_dro",
+        "Write the distribution of a column into its reference.",
+    ),
     "test-connection": (
         "seltzer_cli.commands.test_connection:test_connection",
         "Connect to a data source and run one query.",

@@ -9,7 +9,7 @@ from pathlib import Path
 from seltzer_cli.snapshots import load_catalogues
 from seltzer_specs.checks import Check
 from seltzer_specs.data_sources import DataSourceSettings
-from seltzer_specs.disk import load_disk
+from seltzer_specs.disk import load_disk, read_below
 from seltzer_specs.errors import ConfigError, SpecErrorGroup
 from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
 from seltzer_specs.project import DEFAULT_SPECS, Project, find_project_file, parse_project
@@ -142,6 +142,7 @@ def open_workspace(
         environment=dict(os.environ) if configurations else None,
         notify=project.notify if project is not None else (),
         catalogues=load_catalogues(sources, root=root) if has_snapshots else {},
+        read_file=read_below(root),
         now=now or datetime.now(timezone.utc),
     )
     files = _load(spec_paths, project, root)

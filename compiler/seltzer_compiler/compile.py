@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from seltzer_compiler.derive import Derivation, derive, derive_failed_rows, derive_newest
+from seltzer_compiler.drafts.distribution import draft_distribution
 from seltzer_compiler.drafts.draft import (
     Draft,
     Engine,
@@ -32,6 +33,7 @@ from seltzer_dialects.base import Dialect
 from seltzer_specs.checks import (
     Check,
     CheckOfMetric,
+    DistributionCheck,
     FailedRowsCheck,
     FreshnessCheck,
     GroupByCheck,
@@ -141,6 +143,8 @@ def _needs(check: Check, setting: Setting) -> Draft:
         return Draft(check=check, measures=(rows,), rows=rows.key)
     if isinstance(check, GroupCheck):
         raise ValueError("stands below a group by only")
+    if isinstance(check, DistributionCheck):
+        return draft_distribution(check)
     if isinstance(check, ReferenceCheck):
         return draft_reference(check)
     if isinstance(check, RowCountComparisonCheck):

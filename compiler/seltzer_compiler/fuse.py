@@ -18,6 +18,7 @@ from seltzer_compiler.rules import (
     shared_aggregate_scan,
     statement_limit,
     user_query_alone,
+    values_alone,
 )
 from seltzer_compiler.rules.placement import Placement, PlacementRule
 from seltzer_compiler.user_sql import parse_expression
@@ -29,6 +30,7 @@ PLACEMENT_RULES: tuple[PlacementRule, ...] = (
     user_query_alone.place,
     rows_once.place,
     column_values.place,
+    values_alone.place,
     one_duplicate_query_per_key.place,
     reference_join.place,
     records_streamed.place,
@@ -104,6 +106,8 @@ def build_query(
         sql = dialect.render(one_duplicate_query_per_key.build(first, dialect))
     elif first.function == "values":
         sql = dialect.render(column_values.build(first, dialect))
+    elif first.function in ("sorted_values", "value_counts"):
+        sql = dialect.render(values_alone.build(first, dialect))
     elif kind == "rows":
         sql = dialect.render(rows_once.build(measures, dialect))
     elif kind == "records":

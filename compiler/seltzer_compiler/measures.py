@@ -28,6 +28,8 @@ Function: TypeAlias = Literal[
     "columns",
     "rows",
     "distinct_rows",
+    "sorted_values",
+    "value_counts",
     "references",
     "values",
     "records",
@@ -35,7 +37,8 @@ Function: TypeAlias = Literal[
 """What is computed: an aggregate, the number of duplicated keys, a user's aggregate expression,
 the number of rows of a user's query, the value of a user's query, a dataset's columns, the rows of
 a user's query themselves, all or each once, the number of rows that refer to nothing (or to what
-they must not), a column's distinct values in short, or rows one by one, to be compared."""
+they must not), a column's distinct values in short, rows one by one, to be compared, the values
+of a column, or how often each occurs."""
 
 Condition: TypeAlias = Literal["all", "missing", "valid", "invalid", "user"]
 """Which rows count: all, by what the column's value is, or those of a user's condition in `sql`."""

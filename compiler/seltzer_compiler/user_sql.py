@@ -78,6 +78,30 @@ def parse_query(text: str, dialect: type[SqlglotDialect]) -> exp.Query:
     return tree
 
 
+@lru_cache(maxsize=_CACHED_TEXTS)
+def parse_sample(text: str, dialect: type[SqlglotDialect]) -> exp.TableSample:
+    """Read a sampling clause, such as `TABLESAMPLE BERNOULLI (50)`.
+
+    Raises:
+        UserSqlError: it is something else.
+    """
+    bare = exp.select("1").from_("t")
+    tree = _only_statement(" ".join((bare.sql(), text)), dialect)
+    table = tree.find(exp.Table)
+    sample = table.args.get("sample") if table is not None else None
+    if table is not None:
+        table.set("sample", None)
+    if not isinstance(sample, exp.TableSample) or tree != bare:
+        raise UserSqlError("is no sampling clause; write for example TABLESAMPLE BERNOULLI (50)")
+    # sqlglot makes other sizes of what an engine does not know, and nothing of it for SQLite.
+    rendered = sample.sql(dialect=dialect).strip()
+    if not rendered:
+        raise UserSqlError("the engine cannot use: it does not sample")
+    if "".join(rendered.upper().split()) != "".join(text.upper().split()):
+        raise UserSqlError(f"the engine would read as {rendered}; write what you mean")
+    return sample
+
+
 def _only_statement(text: str, dialect: type[SqlglotDialect]) -> exp.Expr:
     try:
         parsed = sqlglot.parse(text, dialect=dialect)

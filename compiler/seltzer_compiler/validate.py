@@ -2,7 +2,7 @@
 
 from seltzer_compiler.aggregation import require_aggregate
 from seltzer_compiler.measures import Measure
-from seltzer_compiler.user_sql import UserSqlError, parse_expression, parse_query
+from seltzer_compiler.user_sql import UserSqlError, parse_expression, parse_query, parse_sample
 from seltzer_dialects.base import Dialect
 from seltzer_specs.formats import get_format_regex
 
@@ -26,6 +26,11 @@ def validate_measure(measure: Measure, dialect: Dialect) -> None:
             parse_query(measure.sql or "", dialect.sqlglot)
         except UserSqlError as error:
             raise ValueError(f"has a query that {error}") from error
+    if measure.function in ("sorted_values", "value_counts") and measure.sql is not None:
+        try:
+            parse_sample(measure.sql, dialect.sqlglot)
+        except UserSqlError as error:
+            raise ValueError(f"has a sample that {error}") from error
     validity = measure.validity
     for name in (validity.missing_format, validity.valid_format, validity.invalid_format):
         if name is not None:

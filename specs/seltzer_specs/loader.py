@@ -1,11 +1,12 @@
 """Spec files to checks, monitors and mistakes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from seltzer_specs.checks import Check
+from seltzer_specs.distribution_reference import is_distribution_reference
 from seltzer_specs.documents import document_kind, is_versioned, parse_checks_document
 from seltzer_specs.errors import SpecError, SpecErrorGroup
 from seltzer_specs.location import Location
@@ -36,6 +37,7 @@ class ParseSettings:
         environment: Environment variables that specs may read; None keeps them out.
         notify: Receivers of checks and monitors that name none.
         catalogues: Catalogues by data source, where they are known.
+        read_file: Reads a file that a spec names, by its path from the root; None reads none.
         now: Value of `${NOW}`.
     """
 
@@ -47,6 +49,7 @@ class ParseSettings:
     environment: Mapping[str, str] | None = field(default=None, repr=False)
     notify: tuple[str, ...] = ()
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict[str, Catalogue], repr=False)
+    read_file: Callable[[str], str] | None = field(default=None, repr=False, compare=False)
     now: datetime
 
 
@@ -109,6 +112,7 @@ def make_context(settings: ParseSettings, problems: Problems) -> Context:
             environment=settings.environment,
         ),
         now=settings.now,
+        read_file=settings.read_file,
         data_sources=settings.data_sources,
         default_data_source=settings.default_data_source,
         are_all_sources_known=settings.are_all_sources_known,
@@ -146,6 +150,8 @@ def _parse_document(
             root.location,
             "not-a-mapping",
         )
+        return
+    if is_distribution_reference(root):
         return
     if not is_versioned(root):
         checks.extend(parse_file(root, context, data_sources=sources))

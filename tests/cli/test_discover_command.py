@@ -17,8 +17,10 @@ ROWS = ", ".join(
     for i in range(1, 21)
 )
 TABLES = (
-    ('CREATE TABLE people (id INTEGER, email VARCHAR(40), state VARCHAR(9), "Odd: #" REAL, '
-    "made TIMESTAMP, n INTEGER)"),
+    (
+        'CREATE TABLE people (id INTEGER, email VARCHAR(40), state VARCHAR(9), "Odd: #" REAL, '
+        "made TIMESTAMP, n INTEGER)"
+    ),
     f"INSERT INTO people VALUES {ROWS}",
     "CREATE TABLE nobody (id INTEGER)",
     "CREATE VIEW few AS SELECT id FROM people",

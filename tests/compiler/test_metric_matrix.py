@@ -19,6 +19,8 @@ from seltzer_dialects.base import Dialect
 from seltzer_dialects.connection import Connection
 from seltzer_specs.checks import (
     Check,
+    Distribution,
+    DistributionCheck,
     FailedRowsCheck,
     FreshnessCheck,
     GroupByCheck,
@@ -27,6 +29,7 @@ from seltzer_specs.checks import (
     MetricCheck,
     ReferenceCheck,
 )
+from seltzer_specs.checks.distribution import DistributionType
 from seltzer_specs.errors import UnsupportedError
 from seltzer_specs.location import Location
 from seltzer_specs.metrics import Metric, Validity
@@ -75,6 +78,17 @@ def freshness(column: str, **given: Any) -> FreshnessCheck:
     return FreshnessCheck(
         id="fresh", name="fresh", definition=f"freshness({column}) < 1d", location=LOCATION,
         dataset=PEOPLE, column=Name(column), thresholds=ZERO, **given,
+    )  # fmt: skip
+
+
+def distribution(
+    column: str, *, type: DistributionType = "continuous", **given: Any
+) -> DistributionCheck:
+    """A distribution check."""
+    return DistributionCheck(
+        id="distribution", name="distribution", definition="distribution", location=LOCATION,
+        dataset=PEOPLE, column=Name(column), thresholds=ZERO,
+        method="psi", reference=Distribution(type=type, bins=(1, 2), weights=(0, 1)), **given,
     )  # fmt: skip
 
 
@@ -231,6 +245,9 @@ ROW_CASES: Mapping[str, Check] = {
     "group evolution": GroupEvolutionCheck(
         id="groups", name="groups", definition="group evolution", location=LOCATION,
         dataset=PEOPLE, query="SELECT name FROM people WHERE id > 2"),
+    "distribution, continuous": distribution("score", sample=None),
+    "distribution, categorical": distribution(
+        "name", type="categorical", filter="id < 5 OR id = 6"),
 }  # fmt: skip
 
 REFUSED = {

@@ -1,6 +1,6 @@
 """Scans of SodaCL text on real engines, and what watches them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from textwrap import dedent
@@ -21,16 +21,20 @@ from seltzer_specs.loader import ParseSettings, parse_specs
 from seltzer_specs.spec_file import SpecFile
 
 GROUP_KEY = b"a secret of these tests"
+NO_FILES: Mapping[str, str] = {}
 NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
 
 
-def checks_of(text: str, *, file: str = "checks/people.yml") -> tuple[Check, ...]:
+def checks_of(
+    text: str, *, file: str = "checks/people.yml", files: Mapping[str, str] = NO_FILES
+) -> tuple[Check, ...]:
     """Parse SodaCL that has no mistakes."""
     settings = ParseSettings(
         data_sources=frozenset({"shop", "backup"}),
         default_data_source="shop",
         variables={},
         environment={},
+        read_file=files.__getitem__,
         now=NOON,
     )
     result = parse_specs([SpecFile(file, dedent(text))], settings)
@@ -38,9 +42,10 @@ def checks_of(text: str, *, file: str = "checks/people.yml") -> tuple[Check, ...
     return result.checks
 
 
-def plan_of(text: str, dialect_name: str) -> ScanPlan:
+def plan_of(text: str, dialect_name: str, files: Mapping[str, str] = NO_FILES) -> ScanPlan:
     """Compile SodaCL for a dialect."""
-    return compile_checks(checks_of(text), dialect=get_dialect(dialect_name), data_source="shop")
+    checks = checks_of(text, files=files)
+    return compile_checks(checks, dialect=get_dialect(dialect_name), data_source="shop")
 
 
 def scan(
@@ -52,11 +57,12 @@ def scan(
     timeout_s: float | None = None,
     max_workers: int | None = None,
     group_key: bytes | None = GROUP_KEY,
+    files: Mapping[str, str] = NO_FILES,
 ) -> ScanResult:
     """Run SodaCL on a data source whose clock stands at noon."""
     dialect = get_dialect(source.type)
     return run_scan(
-        plan_of(text, source.type),
+        plan_of(text, source.type, files),
         lambda: wrap(dialect.connect(source, root=Path())),
         dialect=dialect,
         data_time=NOON,

@@ -14,8 +14,16 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
 BLOCK = re.compile(r"^```ya?ml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 EXEMPT = "# not a spec"
+REFERENCE = """
+dataset: orders
+column: total
+distribution_type: continuous
+distribution_reference: {bins: [0, 50, 100], weights: [0, 0.5, 0.5]}
+"""
 SETTINGS = ParseSettings(
-    data_sources=frozenset({"warehouse"}), now=datetime(2026, 1, 31, tzinfo=timezone.utc)
+    data_sources=frozenset({"warehouse"}),
+    read_file=lambda _: REFERENCE,
+    now=datetime(2026, 1, 31, tzinfo=timezone.utc),
 )
 
 

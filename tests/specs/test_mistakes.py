@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from seltzer_specs.disk import read_below
 from seltzer_specs.loader import ParseSettings, parse_specs
 from seltzer_specs.spec_file import SpecFile
 
@@ -12,6 +13,7 @@ FOLDER = Path(__file__).parent / "mistakes"
 SETTINGS = ParseSettings(
     data_sources=frozenset({"warehouse"}),
     variables={"limit": "5"},
+    read_file=read_below(FOLDER),
     now=datetime(2026, 1, 31, tzinfo=timezone.utc),
 )
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yml"))

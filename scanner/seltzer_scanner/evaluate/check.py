@@ -3,6 +3,7 @@
 from seltzer_compiler.plan import CheckPlan
 from seltzer_scanner.evaluate.anomaly import evaluate_anomaly
 from seltzer_scanner.evaluate.change import evaluate_change
+from seltzer_scanner.evaluate.distribution import evaluate_distribution
 from seltzer_scanner.evaluate.evidence import Evidence, not_computed
 from seltzer_scanner.evaluate.failed_rows import evaluate_failed_rows
 from seltzer_scanner.evaluate.freshness import evaluate_freshness
@@ -18,6 +19,7 @@ from seltzer_scanner.result import Judgement
 from seltzer_specs.checks import (
     AnomalyCheck,
     ChangeCheck,
+    DistributionCheck,
     FailedRowsCheck,
     FreshnessCheck,
     GroupEvolutionCheck,
@@ -53,6 +55,8 @@ def evaluate_check(plan: CheckPlan, evidence: Evidence) -> Judgement:
 def _evaluate_other(plan: CheckPlan, evidence: Evidence) -> Judgement:
     """Judge what is not a metric of one dataset."""
     check = plan.check
+    if isinstance(check, DistributionCheck):
+        return evaluate_distribution(plan, check, evidence)
     if isinstance(check, GroupEvolutionCheck):
         return evaluate_group_evolution(plan, check, evidence)
     if isinstance(check, SchemaCheck):

@@ -5,6 +5,7 @@ from typing import TypeAlias
 from seltzer_specs.checks.anomaly import AnomalyCheck
 from seltzer_specs.checks.base import CheckBase
 from seltzer_specs.checks.change import Baseline, ChangeCheck
+from seltzer_specs.checks.distribution import Distribution, DistributionCheck
 from seltzer_specs.checks.failed_rows import FailedRowsCheck
 from seltzer_specs.checks.freshness import FreshnessCheck
 from seltzer_specs.checks.group_by import GroupByCheck, GroupCheck
@@ -28,6 +29,7 @@ Check: TypeAlias = (
     | ChangeCheck
     | GroupByCheck
     | GroupCheck
+    | DistributionCheck
     | GroupEvolutionCheck
     | ReferenceCheck
     | RowCountComparisonCheck
@@ -47,6 +49,8 @@ __all__ = [
     "CheckBase",
     "CheckOfMetric",
     "ColumnRule",
+    "Distribution",
+    "DistributionCheck",
     "FailedRowsCheck",
     "FreshnessCheck",
     "GroupByCheck",

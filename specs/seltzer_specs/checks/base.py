@@ -13,6 +13,7 @@ CheckKind: TypeAlias = Literal[
     "failed_rows",
     "anomaly",
     "change",
+    "distribution",
     "group_by",
     "group_evolution",
     "reference",

@@ -29,7 +29,6 @@ ARGUMENTS = {
 PERCENT = frozenset({"missing_percent", "invalid_percent", "duplicate_percent"})
 
 LATER = {
-    "distribution_difference": "distribution checks",
     "$": "check templates",
     "freshness using ": 'the old "freshness using" form',
 }

@@ -15,8 +15,7 @@ SEVERITIES: tuple[Severity, ...] = ("minor", "major", "critical")
 LATER_KEYS = frozenset(
     {
         "fail sql_file", "schema_name",
-        "when mismatching columns", "with optional columns", "method", "sample",
-        "distribution reference file",
+        "when mismatching columns", "with optional columns",
     }
 )  # fmt: skip
 MAX_LINE = 256

@@ -1,6 +1,6 @@
 """What a check's parser knows: its dataset, variables, column configuration and mistakes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -37,6 +37,7 @@ class Context:
         catalogues: Catalogues by data source, where they are known.
         findings: Where sections other than checks leave what they say.
         labels: Names of a `for each` section without quotes, for names and ids.
+        read_file: Reads a file that a spec names, by its path from the root; None reads none.
         monitor_id: Set when the check is a monitor's question.
     """
 
@@ -60,6 +61,7 @@ class Context:
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict[str, Catalogue])
     findings: Findings = field(default_factory=Findings)
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    read_file: Callable[[str], str] | None = None
     monitor_id: str | None = None
 
     def catalogue(self, data_source: str | None) -> Catalogue | None:

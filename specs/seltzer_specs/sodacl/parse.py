@@ -12,6 +12,7 @@ from seltzer_specs.sodacl.change import CHANGE_LINE, parse_change
 from seltzer_specs.sodacl.check_line import CheckLineError, refuse_unsupported
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.distribution import parse_distribution_check
 from seltzer_specs.sodacl.failed_rows import parse_failed_rows
 from seltzer_specs.sodacl.freshness import parse_freshness
 from seltzer_specs.sodacl.group_by import parse_group_by
@@ -31,6 +32,7 @@ KINDS: Kinds = (
     (re.compile(r"schema"), parse_schema),
     (re.compile(r"failed rows"), parse_failed_rows),
     (re.compile(r"freshness\s*\(.*"), parse_freshness),
+    (re.compile(r"distribution_difference.*"), parse_distribution_check),
     (re.compile(r"group by(?: .+)?"), parse_group_by),
     (re.compile(r"group evolution"), parse_group_evolution),
     (re.compile(r"anomaly (?:detection|score) for .*"), parse_anomaly),

@@ -690,3 +690,33 @@ FROM (
     id > 2
 ) AS all_groups
 LIMIT 10001;
+
+-- case: distribution, continuous
+SELECT
+  value
+FROM (
+  SELECT
+    score AS value,
+    ROW_NUMBER() OVER (ORDER BY score) AS place,
+    COUNT(*) OVER () AS total
+  FROM people
+  WHERE
+    NOT score IS NULL
+) AS numbered
+WHERE
+  (
+    place * 1000000
+  ) % total < 1000000;
+
+-- case: distribution, categorical
+SELECT
+  name AS value,
+  COUNT(*) AS frequency
+FROM people
+WHERE
+  NOT name IS NULL AND (
+    id < 5 OR id = 6
+  )
+GROUP BY
+  name
+LIMIT 1000001;
