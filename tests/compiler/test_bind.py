@@ -165,3 +165,42 @@ def test_sql_of_users_is_left_to_the_scan() -> None:
 
     assert bind(checks, DUCKDB) == []
     assert bind("- mine > 0:\n    mine query: SELECT 1", DUCKDB, dataset="nowhere") == []
+
+
+def test_what_a_check_compares_with_is_bound_too() -> None:
+    checks = """
+    - values in idd must exist in shop.Items a
+    - values in id must exist in shop.Items b
+    - row_count same as shop.Item
+    """
+
+    assert bind(checks, DUCKDB) == [
+        'a.yml:3:5: dataset "orders" has no column "idd"; did you mean "id"?',
+        'a.yml:4:5: dataset "shop.Items" has no column "b"; known: a',
+        (
+            'a.yml:5:5: there is no dataset "shop.Item" in the snapshot of "w"; '
+            'did you mean "shop.Items"?'
+        ),
+    ]
+
+
+def test_a_change_is_bound_as_its_metric_is() -> None:
+    assert bind("- change for avg(email) < 5", DUCKDB) == [
+        (
+            'a.yml:2:5: "avg(email)" wants numbers, got "email" of type VARCHAR; '
+            "add `valid format: decimal` where the text holds numbers"
+        )
+    ]
+
+
+def test_a_query_of_groups_is_left_to_the_scan() -> None:
+    checks = """
+    - group by:
+        query: SELECT a, COUNT(*) AS n FROM nowhere GROUP BY a
+        fields: [a]
+        checks:
+          - n > 1:
+              name: enough
+    """
+
+    assert bind(checks, DUCKDB, dataset="nowhere") == []

@@ -13,7 +13,11 @@ from seltzer_specs.checks import (
     CheckOfMetric,
     FailedRowsCheck,
     FreshnessCheck,
+    GroupByCheck,
+    GroupCheck,
+    GroupEvolutionCheck,
     ReferenceCheck,
+    RowCountComparisonCheck,
 )
 from seltzer_specs.errors import SpecError
 from seltzer_specs.names import DatasetRef, Name
@@ -40,21 +44,37 @@ def bind_checks(
 
 
 def _mistakes(check: Check, finder: Finder) -> Iterator[tuple[str, str]]:
-    if check.dataset is None or _reads_a_query_only(check):
-        return
-    dataset = finder.dataset(check.dataset)
-    if dataset is None:
-        yield "unknown-dataset", _unknown_dataset(check.dataset, finder)
-        return
-    for name in columns_of(check):
-        column = finder.column(dataset, name)
-        if column is None:
-            yield "unknown-column", _unknown_column(dataset, name)
-        else:
-            yield from (("wrong-type", text) for text in _misfits(check, column, finder.dialect))
+    for ref, names in _asked(check, finder.snapshot.data_source):
+        dataset = finder.dataset(ref)
+        if dataset is None:
+            yield "unknown-dataset", _unknown_dataset(ref, finder)
+            continue
+        for name in names:
+            column = finder.column(dataset, name)
+            if column is None:
+                yield "unknown-column", _unknown_column(dataset, name)
+            else:
+                misfits_of = _misfits(check, column, finder.dialect)
+                yield from (("wrong-type", text) for text in misfits_of)
 
 
-def columns_of(check: Check) -> tuple[Name, ...]:
+def _asked(check: Check, data_source: str) -> Iterator[tuple[DatasetRef, tuple[Name, ...]]]:
+    """Give the datasets of this data source that a check reads, each with its columns.
+
+    A dataset of another data source has another snapshot and is left to the scan.
+    """
+    if check.dataset is not None and not _reads_a_query_only(check):
+        yield check.dataset, _columns(check)
+    other: tuple[DatasetRef, tuple[Name, ...]] | None = None
+    if isinstance(check, ReferenceCheck):
+        other = (check.target, check.target_columns)
+    elif isinstance(check, RowCountComparisonCheck):
+        other = (check.other, ())
+    if other is not None and other[0].data_source in (None, data_source):
+        yield other
+
+
+def _columns(check: Check) -> tuple[Name, ...]:
     """Give the columns of its dataset that a check names outside of SQL."""
     if isinstance(check, CheckOfMetric):
         return check.metric.columns
@@ -75,7 +95,9 @@ def _misfits(check: Check, column: SnapshotColumn, dialect: Dialect) -> Iterator
 def _reads_a_query_only(check: Check) -> bool:
     if isinstance(check, CheckOfMetric):
         return check.metric.form == "query"
-    return isinstance(check, FailedRowsCheck) and check.query is not None
+    if isinstance(check, FailedRowsCheck):
+        return check.query is not None
+    return isinstance(check, GroupByCheck | GroupCheck | GroupEvolutionCheck)
 
 
 def _unknown_dataset(ref: DatasetRef, finder: Finder) -> str:
