@@ -6,7 +6,7 @@ import click
 
 from seltzer_cli.snapshots import fetch_snapshot
 from seltzer_cli.workspace import Workspace
-from seltzer_dialects.registry import get_dialect
+from seltzer_dialects.registry import dialect_of
 from seltzer_specs.errors import ConnectError, QueryError, SpecError
 from seltzer_specs.loader import parse_specs
 from seltzer_specs.snapshot import Catalogue
@@ -34,7 +34,7 @@ def expand_waiting(
         snapshot = fetch_snapshot(settings, root=workspace.root)
     except (ConnectError, QueryError) as error:
         return workspace, tuple(_unread(section, error) for section in waiting)
-    catalogue = Catalogue(snapshot, get_dialect(settings.type).NAME_CASE)
+    catalogue = Catalogue(snapshot, dialect_of(settings).NAME_CASE)
     catalogues = {**workspace.settings.catalogues, settings.name: catalogue}
     parsing = replace(
         workspace.settings,

@@ -8,7 +8,8 @@ from seltzer_cli.workspace import Workspace
 from seltzer_compiler.compile import compile_checks
 from seltzer_compiler.drafts.draft import Engine
 from seltzer_compiler.plan import ScanPlan
-from seltzer_dialects.registry import get_dialect
+from seltzer_dialects.base import Dialect
+from seltzer_dialects.registry import dialect_of, get_dialect
 from seltzer_specs.checks import Check
 from seltzer_specs.checks.compared import sources_compared_with
 from seltzer_specs.data_sources import DataSourceSettings
@@ -71,20 +72,22 @@ def compile_source(
         ConfigError: neither a dialect nor a data source of that name is known.
     """
     settings = workspace.data_sources.get(name)
-    if settings is None and dialect is None:
-        if workspace.data_sources:
-            workspace.data_source(name)
-        raise ConfigError(
-            "which dialect? give --dialect, a seltzer.yml, or -c with a configuration"
-        )
     return compile_checks(
         checks,
-        dialect=get_dialect(dialect or (settings.type if settings is not None else "")),
+        dialect=_dialect(workspace, name, dialect),
         data_source=name,
         schema=settings.schema if settings is not None else None,
         others=_others(workspace, name, checks, dialect),
         surveys=surveys_of(workspace, name),
     )
+
+
+def _dialect(workspace: Workspace, name: str, dialect: str | None) -> Dialect:
+    if dialect is not None:
+        return get_dialect(dialect)
+    if workspace.data_sources:
+        return dialect_of(workspace.data_source(name))
+    raise ConfigError("which dialect? give --dialect, a seltzer.yml, or -c with a configuration")
 
 
 def other_data_sources(
@@ -108,5 +111,5 @@ def _others(
     for other, settings in other_data_sources(workspace, name, checks).items():
         # A check that needs a data source of an unknown type is an error, and no other check.
         with suppress(ConfigError):
-            found[other] = Engine(get_dialect(settings.type), settings.schema)
+            found[other] = Engine(dialect_of(settings), settings.schema)
     return found

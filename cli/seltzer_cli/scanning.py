@@ -16,7 +16,7 @@ from seltzer_cli.workspace import Workspace
 from seltzer_client.api import ServerClient
 from seltzer_client.spool import ReplayResult, Spool
 from seltzer_compiler.plan import ScanPlan
-from seltzer_dialects.registry import get_dialect
+from seltzer_dialects.registry import dialect_of
 from seltzer_scanner.execute import Access
 from seltzer_scanner.progress import NoProgress, Progress
 from seltzer_scanner.push import build_batches
@@ -104,7 +104,7 @@ def _run(
     workspace: Workspace, options: ScanOptions, checks: Sequence[Check], progress: Progress
 ) -> ScanResult:
     settings = workspace.data_source(options.data_source)
-    dialect = get_dialect(settings.type)
+    dialect = dialect_of(settings)
     plan = compile_source(workspace, settings.name, checks)
     return run_scan(
         plan,
@@ -129,7 +129,7 @@ def _access_others(workspace: Workspace, plan: ScanPlan) -> dict[str, Access]:
     found: dict[str, Access] = {}
     for name in sorted(names):
         settings = workspace.data_source(name)
-        dialect = get_dialect(settings.type)
+        dialect = dialect_of(settings)
         connect = partial(dialect.connect, settings, root=workspace.root)
         found[name] = Access(connect=connect, dialect=dialect)
     return found

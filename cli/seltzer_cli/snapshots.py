@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from seltzer_dialects.registry import get_dialect
+from seltzer_dialects.registry import dialect_of
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.disk import load_disk
 from seltzer_specs.errors import SpecErrorGroup
@@ -47,7 +47,7 @@ def read_catalogues(
             settings = sources[names[file.path]]
             snapshot = parse_snapshot(file.text, file.path, problems)
             if snapshot is not None and _fits(snapshot, settings, file.path, problems):
-                dialect = get_dialect(settings.type)
+                dialect = dialect_of(settings)
                 found[settings.name] = Catalogue(snapshot, dialect.NAME_CASE)
     if problems.errors:
         raise SpecErrorGroup(problems.errors)
@@ -55,7 +55,7 @@ def read_catalogues(
 
 
 def _fits(snapshot: Snapshot, settings: DataSourceSettings, path: str, problems: Problems) -> bool:
-    wanted = (settings.name, get_dialect(settings.type).name)
+    wanted = (settings.name, dialect_of(settings).name)
     if (snapshot.data_source, snapshot.dialect) == wanted:
         return True
     problems.add(
@@ -76,7 +76,7 @@ def fetch_snapshot(settings: DataSourceSettings, *, root: Path) -> Snapshot:
     """
     from seltzer_dialects.catalogue import snapshot_of
 
-    dialect = get_dialect(settings.type)
+    dialect = dialect_of(settings)
     query = dialect.render(dialect.whole_catalogue(schema=settings.schema))
     with dialect.connect(settings, root=root) as connection:
         rows = connection.fetch(query).rows

@@ -14,6 +14,7 @@ from requests.auth import AuthBase
 from seltzer_client.errors import ServerUnreachable
 from seltzer_client.problems import error_of_answer, one_line
 from seltzer_specs.errors import ConfigError, ServerError
+from seltzer_specs.secrets import HIDDEN, is_maskable
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
@@ -125,9 +126,9 @@ class Transport:
         return bytes(body)
 
     def _without_key(self, error: ServerError) -> ServerError:
-        text, secret = str(error), self._key.partition(".")[2] or self._key
-        if secret and secret in text:
-            error.args = (text.replace(self._key, "***").replace(secret, "***"),)
+        text, secret = str(error).replace(self._key or HIDDEN, HIDDEN), self._key.partition(".")[2]
+        # A secret such as "key" can only be a mistake; hiding it would hide words of the message.
+        error.args = (text.replace(secret, HIDDEN) if is_maskable(secret) else text,)
         return error
 
 

@@ -11,6 +11,7 @@ from sqlglot.dialects.dialect import Dialect as SqlglotDialect
 
 from seltzer_dialects.connection import Connection
 from seltzer_dialects.types import TypeFamily, family_of, is_same_type
+from seltzer_specs.errors import ConfigError, ConnectError
 from seltzer_specs.names import DatasetRef, Name, NameCase, fold_name, is_same_name
 
 if TYPE_CHECKING:
@@ -75,16 +76,31 @@ class Dialect(ABC):
     TYPE_ALIASES: ClassVar[Mapping[str, str]] = {}
     """Other spellings of type names, lower case, to the one that the catalogue uses."""
 
-    @abstractmethod
     def connect(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
-        """Open a session; the driver is imported here.
+        """Open a session.
 
         Args:
             settings: Connection options of the data source.
             root: Folder that relative paths in the options start from.
 
         Raises:
+            ConnectError: the driver is not installed, or the data source cannot be reached; the
+                text holds no secret, in whatever option a driver found it.
+            ConfigError: an option is wrong; without secrets, too.
+        """
+        try:
+            return self.open_session(settings, root=root)
+        except (ConnectError, ConfigError) as error:
+            # Without the driver's own error, whose text a traceback would show.
+            raise type(error)(settings.redact(str(error))) from None
+
+    @abstractmethod
+    def open_session(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
+        """Open a session for `connect`, which keeps secrets out of errors; import the driver here.
+
+        Raises:
             ConnectError: the driver is not installed, or the data source cannot be reached.
+            ConfigError: an option is wrong.
         """
 
     @abstractmethod

@@ -52,7 +52,7 @@ class DuckDB(Dialect):
         to trailing true union unique unpack unpivot using variadic verbose when where window with
         """)
 
-    def connect(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
+    def open_session(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
         """Open a database file read-only, or an empty database in memory."""
         try:
             from seltzer_dialects.duckdb_connection import open_duckdb

@@ -46,7 +46,7 @@ class Postgres(Dialect):
         user using variadic verbose when where window with
         """)
 
-    def connect(self, settings: "DataSourceSettings", *, root: Path) -> Connection:  # noqa: ARG002 (no files)
+    def open_session(self, settings: "DataSourceSettings", *, root: Path) -> Connection:  # noqa: ARG002 (no files)
         """Open a session whose transactions are all read-only."""
         try:
             from seltzer_dialects.postgres_connection import open_postgres

@@ -11,6 +11,7 @@ from seltzer_specs.errors import ConfigError
 
 if TYPE_CHECKING:
     from seltzer_dialects.base import Dialect
+    from seltzer_specs.data_sources import DataSourceSettings
 
 ENTRY_POINT_GROUP = "seltzer.dialects"
 """Another package adds a dialect with an entry point `name = "package.module:Class"` here."""
@@ -36,6 +37,19 @@ def get_dialect(type_name: str) -> "Dialect":
     """
     name = type_name.strip().lower()
     return _load(ALIASES.get(name, name))
+
+
+def dialect_of(settings: "DataSourceSettings") -> "Dialect":
+    """Give the dialect of a data source.
+
+    Raises:
+        ConfigError: no dialect has the name of its type; what of it came from the environment is
+            not shown.
+    """
+    try:
+        return get_dialect(settings.type)
+    except ConfigError as error:
+        raise ConfigError(settings.redact(str(error))) from None
 
 
 def dialect_names() -> tuple[str, ...]:

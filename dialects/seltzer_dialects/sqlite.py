@@ -69,7 +69,7 @@ class SQLite(Dialect):
         union unique update using values when where
         """)
 
-    def connect(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
+    def open_session(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
         """Open a database file read-only, or an empty database in memory."""
         from seltzer_dialects.sqlite_connection import open_sqlite
 

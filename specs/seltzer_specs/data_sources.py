@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from seltzer_specs.errors import SpecErrorGroup, UnsetVariableError
+from seltzer_specs.secrets import OptionValue, hide_secrets
 
-Option: TypeAlias = str | int | float | bool | None
+Option = OptionValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class DataSourceSettings:
         schema: Schema in which unqualified datasets are looked up; None for the engine's default.
         unset: Environment variables that options lack. Compiling needs no secret, so they are
             mistakes only to who connects.
+        from_environment: Values of options that came from the environment.
     """
 
     name: str
@@ -27,6 +28,11 @@ class DataSourceSettings:
     options: Mapping[str, Option] = field(repr=False)
     schema: str | None = None
     unset: tuple[UnsetVariableError, ...] = ()
+    from_environment: tuple[str, ...] = field(default=(), repr=False)
+
+    def redact(self, text: str) -> str:
+        """Give a message about this connection without its secrets."""
+        return hide_secrets(text, options=self.options, from_environment=self.from_environment)
 
     def require_set(self) -> None:
         """Stop before a connection with options that are not known.

@@ -17,7 +17,7 @@ from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.variables import Variables
 from seltzer_specs.yaml_reader import Mapping as MappingNode
-from seltzer_specs.yaml_reader import Node, Scalar, read_documents
+from seltzer_specs.yaml_reader import Node, Scalar, Sequence, read_documents
 
 PROJECT_FILE = "seltzer.yml"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -99,6 +99,9 @@ def parse_project(text: str, file: str, environment: Mapping[str, str]) -> Proje
         variables=Variables(environment=environment, has_env=True),
         now=datetime.min.replace(tzinfo=timezone.utc),
     )
+    _refuse_environment(root, problems)
+    if problems.errors:
+        raise SpecErrorGroup(problems.errors)
     project = _read(Config(root, of="the project file", context=context), root)
     if problems.errors:
         raise SpecErrorGroup(problems.errors)
@@ -107,6 +110,24 @@ def parse_project(text: str, file: str, environment: Mapping[str, str]) -> Proje
 
 def _start(file: str) -> Location:
     return Location(file)
+
+
+_PLAIN_KEYS = frozenset({"name", "default_data_source", "specs", "state_dir", "notify"})
+
+
+def _refuse_environment(root: MappingNode, problems: Problems) -> None:
+    """Note variables where messages quote the value, which may be a secret."""
+    for key, node in root.entries:
+        if key.text not in _PLAIN_KEYS:
+            continue
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            if isinstance(item, Scalar) and "${" in item.text:
+                problems.add(
+                    f'"{key.text}" wants a plain value, got "{item.text}"; the environment is '
+                    "read in connections, server and group_key only",
+                    item.location,
+                    "variable",
+                )
 
 
 def _read(config: Config, root: MappingNode) -> Project:
@@ -168,7 +189,7 @@ def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSetting
             "wrong-value",
         )
         return None
-    options, unset = read_options(node, context)
+    options = read_options(node, context)
     for option, value in node.entries:
         if not isinstance(value, Scalar):
             context.problems.add(
@@ -183,7 +204,7 @@ def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSetting
             key.location,
             "wrong-value",
         )
-    kind = options.pop("type", None)
+    kind = options.values.pop("type", None)
     if not isinstance(kind, str):
         place = node.get("type")
         # A type whose variable is not set has its mistake already.
@@ -194,9 +215,11 @@ def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSetting
                 "missing-key",
             )
         return None
-    schema = options.get("schema")
+    schema = options.values.get("schema")
     schema = schema if isinstance(schema, str) else None
-    return DataSourceSettings(key.text, kind, options, schema, unset)
+    return DataSourceSettings(
+        key.text, kind, options.values, schema, options.unset, options.from_environment
+    )
 
 
 def _read_server(config: Config) -> ServerSettings | None:

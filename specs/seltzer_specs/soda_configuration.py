@@ -64,17 +64,18 @@ def _read_source(name: str, key: Scalar, node: Node, context: Context) -> DataSo
             "wrong-value",
         )
         return None
-    options, unset = read_options(node, context)
+    options = read_options(node, context)
     connection = node.get("connection")
     if isinstance(connection, MappingNode):
-        inner, more = read_options(connection, context)
-        options, unset = {**options, **inner}, (*unset, *more)
-    kind = options.pop("type", None)
+        options = options.with_more(read_options(connection, context))
+    kind = options.values.pop("type", None)
     if not isinstance(kind, str):
         context.problems.add(
             f'"{key.text}" wants "type", for example `type: duckdb`', node.location, "missing-key"
         )
         return None
-    schema = options.get("schema")
+    schema = options.values.get("schema")
     schema = schema if isinstance(schema, str) else None
-    return DataSourceSettings(name, kind, options, schema, unset)
+    return DataSourceSettings(
+        name, kind, options.values, schema, options.unset, options.from_environment
+    )

@@ -66,6 +66,10 @@ class Variables:
                 return scope[name]
         return None
 
+    def is_of_environment(self, name: str) -> bool:
+        """Tell whether the environment gives a name's value."""
+        return not any(name in scope for scope in (self.loop, self.given, self.declared))
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -74,10 +78,12 @@ class Resolved:
     Attributes:
         text: With values.
         template: With names, as `${NAME}` or `${NAME=declared value}`; None without variables.
+        from_environment: Values in it that came from the environment, which no message may show.
     """
 
     text: str
     template: str | None = None
+    from_environment: tuple[str, ...] = field(default=(), repr=False)
 
 
 def resolve(text: str, variables: Variables, location: Location) -> Resolved:
@@ -97,7 +103,7 @@ def resolve(text: str, variables: Variables, location: Location) -> Resolved:
     filled = "".join(value for value, _ in parts)
     if len(filled) > MAX_CHARACTERS:
         raise _error(f"expands to more than {MAX_CHARACTERS} characters", location)
-    return Resolved(filled, "".join(name for _, name in parts))
+    return Resolved(filled, "".join(name for _, name in parts), tuple(evaluator.from_environment))
 
 
 @cache
@@ -149,6 +155,7 @@ class _Evaluator:
     def __init__(self, variables: Variables, location: Location) -> None:
         self._variables = variables
         self._location = location
+        self.from_environment: list[str] = []
 
     def output(self, node: nodes.Node) -> tuple[str, str]:
         if isinstance(node, nodes.TemplateData):
@@ -181,6 +188,8 @@ class _Evaluator:
         value = self._variables.find(name)
         if value is None:
             raise self._unknown(name)
+        if self._variables.is_of_environment(name):
+            self.from_environment.append(value)
         if name in self._variables.loop:
             return value, value
         declared = self._variables.declared.get(name)
@@ -200,7 +209,7 @@ class _Evaluator:
                 self._location,
             )
         value, name = self.output(node.node)
-        return FILTERS[node.name](value), name
+        return self._changed(value, FILTERS[node.name](value)), name
 
     def _replace(self, node: nodes.Node, old: nodes.Node, new: nodes.Node) -> tuple[str, str]:
         value, name = self.output(node)
@@ -209,12 +218,21 @@ class _Evaluator:
         size = len(value) + value.count(before) * len(after) if before else MAX_CHARACTERS + 1
         if size > MAX_CHARACTERS:
             raise _error(f"replace gives more than {MAX_CHARACTERS} characters", self._location)
-        return value.replace(before, after), name
+        return self._changed(value, value.replace(before, after)), name
+
+    def _changed(self, before: str, after: str) -> str:
+        """Remember what a filter makes of a value of the environment."""
+        if any(value and value in before for value in self.from_environment):
+            self.from_environment.append(after)
+        return after
 
     def _env(self, name: str, fallback: str | None) -> tuple[str, str]:
-        value = (self._variables.environment or {}).get(name, fallback)
+        known = (self._variables.environment or {}).get(name)
+        value = fallback if known is None else known
         if value is None:
             raise _unset(name, self._location)
+        if known is not None:
+            self.from_environment.append(known)
         return value, f"${{env.{name}}}"
 
     def _unknown(self, name: str) -> SpecError:

@@ -150,6 +150,16 @@ def test_no_error_shows_the_key(client: ServerClient, loopback: Loopback) -> Non
 
     assert SECRET not in str(raised.value)
     assert "***" in str(raised.value)
+
+
+def test_a_key_of_common_words_does_not_garble_messages(loopback: Loopback) -> None:
+    loopback.script.append(problem(401, "the key bad.key is no key"))
+
+    with (
+        ServerClient(loopback.url, key="bad.key", retry=NO_RETRY) as client,
+        pytest.raises(ServerError, match=r"the key \*\*\* is no key"),
+    ):
+        client.ingest(make_batch())
     assert SECRET not in repr(client)
 
 

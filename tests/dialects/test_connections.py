@@ -209,6 +209,19 @@ def test_server_that_is_not_there_is_an_error_without_the_password() -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("form", ["{}", "postgresql://me:{}@db.example.org/shop"])
+def test_a_database_that_is_refused_is_not_quoted(form: str, new_source: NewSource) -> None:
+    secret = "s3same-Open"
+    settings = new_source("postgres", [])
+    wrong = {**settings.options, "database": form.format(secret)}
+    settings = replace(settings, options=wrong, from_environment=(secret,))
+    with pytest.raises(ConnectError, match=r'database ".*\*\*\*.*" does not exist') as caught:
+        get_dialect("postgres").connect(settings, root=Path())
+
+    assert secret not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
 def test_port_that_is_no_number_is_an_error() -> None:
     settings = DataSourceSettings("shop", "postgres", {"port": "s3cret"})
     with pytest.raises(ConfigError, match='"port" wants a whole number') as caught:

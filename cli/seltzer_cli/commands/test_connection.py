@@ -4,7 +4,7 @@ import click
 
 from seltzer_cli.options import spec_arguments
 from seltzer_cli.workspace import open_workspace
-from seltzer_dialects.registry import get_dialect
+from seltzer_dialects.registry import dialect_of
 
 
 @click.command("test-connection")
@@ -25,7 +25,7 @@ def test_connection(
         data_source=data_source,
     )
     settings = workspace.data_source(data_source)
-    with get_dialect(settings.type).connect(settings, root=workspace.root) as connection:
+    with dialect_of(settings).connect(settings, root=workspace.root) as connection:
         connection.fetch("SELECT 1")
     click.echo(f"{settings.name} ({settings.type}): connected")
     return 0
