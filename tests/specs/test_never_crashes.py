@@ -30,7 +30,9 @@ CONFIG_KEYS = [
 ]  # fmt: skip
 HEADERS = [
     "checks for t", "checks for t [p]", "checks", "filter t [p]", "configurations for t",
-    "variables", "checks for w.t", 'checks for "t', "for each dataset d", "apiVersion", "kind",
+    "variables", "checks for w.t", 'checks for "t', "for each dataset d", "for each column c",
+    "discover datasets", "profile columns", "sample tables", "automated monitoring",
+    "apiVersion", "kind",
     "valid format for a", "where", "x", "dataset", "configurations", "data_source", *MONITOR_KEYS,
 ]  # fmt: skip
 WORDS = st.sampled_from(
@@ -46,8 +48,17 @@ CONFIG = st.recursive(
     ),
     max_leaves=6,
 )
+PATTERNS = st.lists(
+    st.sampled_from(["t", "%", "w.t%", "exclude t", "include t.*", 'x"', "t.a", "t.%", "a.b.c.d"]),
+    max_size=3,
+)
+EXPANDED = st.dictionaries(
+    st.sampled_from(["datasets", "tables", "columns", "checks", "x"]),
+    PATTERNS | CONFIG | st.lists(WORDS, max_size=2),
+    max_size=3,
+)
 CHECK = WORDS | st.dictionaries(st.sampled_from(LINES), CONFIG, max_size=2) | CONFIG
-SECTION = st.lists(CHECK, max_size=4) | CONFIG | CHECK
+SECTION = st.lists(CHECK, max_size=4) | CONFIG | CHECK | EXPANDED
 VERSIONED = st.fixed_dictionaries(
     {"apiVersion": st.just("seltzer/v1"), "kind": st.sampled_from(["Checks", "Monitor"])},
     optional=dict.fromkeys(
