@@ -234,6 +234,15 @@ def test_a_late_scan_is_compared_with_the_history_of_its_own_metric(
     assert late == ("pass", -10, None)
 
 
+def test_each_of_two_scans_for_one_time_is_judged_by_its_own_measurement(orders: Orders) -> None:
+    orders.push(START, 100)
+    first = orders.push(START + DAY, 300, question(300))
+    second = orders.push(START + DAY, 105, question(105), run=1)
+
+    assert orders.verdict(first)["value"] == 200
+    assert orders.verdict(second)["value"] == 5
+
+
 def test_a_repeated_push_and_a_repeated_evaluation_change_nothing(orders: Orders) -> None:
     orders.push(START, 100)
     scan_id = orders.push(START + DAY, 300, question(300))
