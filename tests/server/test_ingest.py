@@ -156,6 +156,20 @@ def test_of_two_scans_for_one_time_the_later_one_counts(
     assert point.rev == (2 if order == (1, 2) else 1)
 
 
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_the_later_scan_for_one_time_counts_among_many_points(
+    server: Any, make_batch: MakeBatch, now: Any, order: tuple[int, int]
+) -> None:
+    for day in (-2, -1, 1, 2):
+        server.ingest(make_batch(90 + day, value=9, data_time=now + timedelta(days=day)))
+    answers = [server.ingest(make_batch(number, value=number)) for number in order]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    with server.store.read() as session:
+        point = session.scalars(select(Point).where(Point.data_time == now)).one()
+    assert point.value == 2
+
+
 def test_a_schema_is_stored_as_versions(server: Any, make_batch: MakeBatch, now: Any) -> None:
     def push(number: int, names: list[str]) -> None:
         batch = make_batch(number, data_time=now + timedelta(days=number))

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
 
-from seltzer_server.store.tables import CheckDef, CheckResult, Point, Scan, Series
+from seltzer_server.store.tables import CheckDef, CheckResult, Point, RowId, Scan, Series
 from seltzer_server.store.upsert import insert_into, newer_wins, upsert_ids
 from seltzer_specs.wire.ingest import BatchCheck, BatchMetric
 
@@ -93,9 +93,10 @@ def store_checks(
 
 def _upsert_points(session: Session, scan: Scan, values: Mapping[int, float | None]) -> None:
     insert = insert_into(session, Point)
-    stored_by = (
-        select(Scan.started_at).where(Scan.id == Point.scan_id).correlate(Point).scalar_subquery()
-    )
+    # The stored row by its bare name: nothing correlates with the row of an ON CONFLICT, and
+    # `Point.scan_id` would add all points to the subquery's FROM.
+    stored = literal_column("point.scan_id", RowId)
+    stored_by = select(Scan.started_at).where(Scan.id == stored).scalar_subquery()
     rows = [
         {
             "series_id": series_id,
