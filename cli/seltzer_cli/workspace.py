@@ -15,6 +15,7 @@ from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
 from seltzer_specs.project import DEFAULT_SPECS, Project, find_project_file, parse_project
 from seltzer_specs.soda_configuration import parse_soda_configuration
 from seltzer_specs.spec_file import SpecFile
+from seltzer_specs.sql_files import DiskSqlFiles
 
 COMPILE_NOW = datetime(2000, 1, 1, tzinfo=timezone.utc)
 """`${NOW}` in SQL that is not run: the same specs give the same bytes on every day."""
@@ -143,6 +144,10 @@ def open_workspace(
         notify=project.notify if project is not None else (),
         catalogues=load_catalogues(sources, root=root) if has_snapshots else {},
         read_file=read_below(root),
+        sql_files=DiskSqlFiles(
+            Path.cwd() if spec_paths else root,
+            root if Path.cwd().is_relative_to(root) else Path.cwd(),
+        ),
         now=now or datetime.now(timezone.utc),
     )
     files = _load(spec_paths, project, root)

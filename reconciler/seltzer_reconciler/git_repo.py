@@ -119,6 +119,21 @@ class GitRepo:
                 files.append(SpecFile(str(path.relative_to(prefix)), _text(blob)))
         return tuple(sorted(files, key=lambda file: file.path))
 
+    def read_bytes(self, ref: str, path: str) -> bytes | None:
+        """Give the content of a plain file of a commit; None for anything else, links included.
+
+        Raises:
+            ConfigError: it is larger than files of specs are.
+        """
+        node: Any = self._repo.commit(self.resolve(ref)).tree  # Any: GitPython's are untyped
+        for part in PurePosixPath(path).parts:
+            found = [child for child in node if child.name == part] if node.type == "tree" else []
+            if not found:
+                return None
+            node = found[0]
+        is_file = isinstance(node, git.Blob) and node.mode != git.Blob.link_mode
+        return _bytes(node) if is_file else None
+
     def has_path(self, ref: str, path: str) -> bool:
         """Tell whether a commit has anything at a path, or a file or link on the way to it."""
         node: Any = self._repo.commit(self.resolve(ref)).tree  # Any: GitPython's are untyped
@@ -193,9 +208,13 @@ class GitRepo:
 
 
 def _text(blob: git.Blob) -> str:
+    return _bytes(blob).decode("utf-8")
+
+
+def _bytes(blob: git.Blob) -> bytes:
     if blob.size > MAX_FILE_BYTES:
         raise ConfigError(f"{blob.path}: {blob.size} bytes, at most {MAX_FILE_BYTES} are read")
     # Any: gitdb has no types.
     stream: Any = blob.data_stream
     data: bytes = stream.read()
-    return data.decode("utf-8")
+    return data

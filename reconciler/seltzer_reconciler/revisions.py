@@ -1,11 +1,14 @@
 """The spec files of a commit, chosen by the project's patterns as on disk."""
 
+import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from seltzer_reconciler.git_repo import GitRepo
+from seltzer_specs.errors import ConfigError
 from seltzer_specs.spec_file import SpecFile
+from seltzer_specs.sql_files import SqlFileError, decode_sql, join_beside, missing_file
 
 MAGIC = re.compile(r"[*?\[]")
 
@@ -24,6 +27,34 @@ def read_revision(
     under = root.resolve().relative_to(repo.root.resolve()).as_posix()
     files = repo.read_files(ref, under="" if under == "." else under)
     return tuple(select_files(files, patterns))
+
+
+class CommitSqlFiles:
+    """SQL files of a commit, for specs that were read from it.
+
+    Args:
+        repo: The repository, open for as long as files are read.
+        ref: Branch, tag or SHA.
+        root: Folder of the project file, inside the repository.
+    """
+
+    def __init__(self, repo: GitRepo, ref: str, *, root: Path) -> None:
+        self._repo = repo
+        self._ref = ref
+        self._under = root.resolve().relative_to(repo.root.resolve()).as_posix()
+
+    def read(self, path: str, *, beside: str) -> str:
+        """Give a file's text, see `SqlFiles`."""
+        place = join_beside(path, beside)
+        if place.startswith(".."):
+            raise SqlFileError(f'"{path}" lies outside the project; move the file into it')
+        try:
+            data = self._repo.read_bytes(self._ref, posixpath.normpath(f"{self._under}/{place}"))
+        except ConfigError as error:
+            raise SqlFileError(f'"{path}" is too large; shorten it') from error
+        if data is None:
+            raise SqlFileError(missing_file(path, beside))
+        return decode_sql(data, path)
 
 
 def select_files(files: Iterable[SpecFile], patterns: Sequence[str]) -> list[SpecFile]:

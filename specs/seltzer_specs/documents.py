@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from seltzer_specs.checks import Check
-from seltzer_specs.metrics import Validity
 from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.problems import Problems, describe, did_you_mean
 from seltzer_specs.snapshot import KIND as SNAPSHOT_KIND
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.dataset_configuration import DatasetConfiguration, read_configuration
 from seltzer_specs.sodacl.datasets import dataset_of
-from seltzer_specs.sodacl.headers import declare_variables, read_columns
+from seltzer_specs.sodacl.headers import declare_variables
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted
 from seltzer_specs.sodacl.parse import parse_checks
 from seltzer_specs.yaml_reader import Mapping, Scalar
@@ -67,11 +67,10 @@ def parse_checks_document(
             config.take(key)
     for key in ("apiVersion", "kind", "variables"):
         config.take(key)
+    dataset, configuration = _dataset(config, root, data_sources), _configuration(config)
     inner = replace(
         context,
-        dataset=_dataset(config, root, data_sources),
         partition=_filter(config),
-        columns=_columns(config),
         owner=config.take_line("owner"),
         severity=config.take_severity(),
         tags=config.take_texts("tags"),
@@ -85,7 +84,7 @@ def parse_checks_document(
             'a Checks document wants a list under "checks"', root.location, "no-checks"
         )
         return []
-    return parse_checks(node, inner, header="checks")
+    return parse_checks(node, configuration.apply(inner, dataset), header="checks")
 
 
 def _dataset(config: Config, root: Mapping, data_sources: frozenset[str]) -> DatasetRef | None:
@@ -129,11 +128,11 @@ def _filter(config: Config) -> Partition | None:
     return Partition("filter", found.text.strip(), found.template) if found is not None else None
 
 
-def _columns(config: Config) -> dict[str, Validity]:
+def _configuration(config: Config) -> DatasetConfiguration:
     node = config.take("configurations")
-    columns: dict[str, Validity] = {}
+    found = DatasetConfiguration()
     if isinstance(node, Mapping):
-        read_columns(node, columns, config.context)
+        read_configuration(node, found, config.context)
     elif node is not None:
         config.complain(node, "configurations", "a mapping such as `valid format for email: email`")
-    return columns
+    return found

@@ -17,6 +17,7 @@ from seltzer_specs.snapshot import Catalogue
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.headers import parse_file
 from seltzer_specs.spec_file import SpecFile
+from seltzer_specs.sql_files import SqlFiles
 from seltzer_specs.surveys import DiscoveredDataset, ProfiledColumn, SpecNote, WaitingSection
 from seltzer_specs.variables import Variables
 from seltzer_specs.wire.monitor import MonitorSpec
@@ -38,6 +39,7 @@ class ParseSettings:
         notify: Receivers of checks and monitors that name none.
         catalogues: Catalogues by data source, where they are known.
         read_file: Reads a file that a spec names, by its path from the root; None reads none.
+        sql_files: Where files of SQL are read that specs name.
         now: Value of `${NOW}`.
     """
 
@@ -50,6 +52,7 @@ class ParseSettings:
     notify: tuple[str, ...] = ()
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict[str, Catalogue], repr=False)
     read_file: Callable[[str], str] | None = field(default=None, repr=False, compare=False)
+    sql_files: SqlFiles | None = field(default=None, repr=False)
     now: datetime
 
 
@@ -118,6 +121,7 @@ def make_context(settings: ParseSettings, problems: Problems) -> Context:
         are_all_sources_known=settings.are_all_sources_known,
         notify=settings.notify,
         catalogues=settings.catalogues,
+        sql_files=settings.sql_files,
     )
 
 

@@ -41,6 +41,10 @@ def test_columns_as_wanted_pass(people: DataSourceSettings) -> None:
         ("when wrong column index: {name: 0}", 'column "name" wants position 0, got 1'),
         ("when wrong column index: {nam: 1}", 'column "nam" at 1 is missing, did you mean "name"'),
         (
+            "when mismatching columns: {id: integer, nam: , name: , created: , score: , born: }",
+            'column "nam" is missing, did you mean "name"; column "code" is not listed',
+        ),
+        (
             "when wrong column type: {identity: int}",
             'column "identity" of type int is missing',
         ),
@@ -57,6 +61,19 @@ def test_a_wrong_type_names_both(duckdb_people: DataSourceSettings) -> None:
         "fail",
         'column "score" wants type integer, got DOUBLE',
     )
+
+
+def test_a_full_list_passes_with_columns_that_may_be_missing(people: DataSourceSettings) -> None:
+    rules = """
+      fail:
+        when mismatching columns:
+          {id: integer, name: varchar, created: , score: , born: , code: , note: text}
+        with optional columns: [note]
+    """
+
+    outcome, reason = outcome_of(rules, people)
+
+    assert (outcome, reason) == ("pass", None)
 
 
 @pytest.mark.parametrize("pattern", ["cod", "ode", "co", "od%", "%cod"])

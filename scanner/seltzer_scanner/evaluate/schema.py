@@ -77,10 +77,28 @@ def _problems(rules: SchemaRules, columns: Columns, dialect: Dialect) -> Iterato
         for column in columns:
             if matches.fullmatch(column.name):
                 yield f'forbidden column "{column.name}" is present'
+    yield from _unlisted(rules, by_name, dialect)
     for rule in rules.typed:
         yield from _wrong_type(rule, by_name, dialect)
     for rule in rules.indexed:
         yield from _wrong_index(rule, by_name)
+
+
+def _unlisted(
+    rules: SchemaRules, by_name: dict[str, CatalogueColumn], dialect: Dialect
+) -> Iterator[str]:
+    if rules.listed is None:
+        return
+    names = [rule.column for rule in rules.listed]
+    for rule in rules.listed:
+        column = by_name.get(rule.column)
+        if column is None and rule.column not in rules.optional:
+            yield f'column "{rule.column}" is missing{_near(rule.column, by_name)}'
+        elif column is not None and rule.type and not dialect.is_same_type(rule.type, column.type):
+            yield f'column "{rule.column}" wants type {rule.type}, got {column.type}'
+    for name in by_name:
+        if name not in names:
+            yield f'column "{name}" is not listed'
 
 
 def _wrong_type(

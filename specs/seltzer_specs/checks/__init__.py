@@ -18,6 +18,7 @@ from seltzer_specs.checks.reconciliation import (
 from seltzer_specs.checks.record_reconciliation import RecordReconciliationCheck
 from seltzer_specs.checks.reference import ReferenceCheck
 from seltzer_specs.checks.row_count_comparison import RowCountComparisonCheck
+from seltzer_specs.checks.samples import Samples
 from seltzer_specs.checks.schema import ColumnRule, SchemaCheck, SchemaRules
 
 Check: TypeAlias = (
@@ -62,6 +63,7 @@ __all__ = [
     "RecordReconciliationCheck",
     "ReferenceCheck",
     "RowCountComparisonCheck",
+    "Samples",
     "SchemaCheck",
     "SchemaReconciliationCheck",
     "SchemaRules",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
+from seltzer_specs.checks.samples import NO_SAMPLES, Samples
 from seltzer_specs.location import Location
 from seltzer_specs.names import DatasetRef, Partition
 
@@ -41,6 +42,7 @@ class CheckBase:
         tags: Sorted labels.
         attributes: Sorted key and value pairs.
         notify: Receivers of incidents, for example `slack:#shop-data`.
+        samples: What it says about samples of bad rows.
         monitor_id: Id of the monitor that this check is the question of.
         has_given_id: True when the id was written by somebody and not derived.
     """
@@ -57,5 +59,6 @@ class CheckBase:
     tags: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str | int | float | bool], ...] = ()
     notify: tuple[str, ...] = ()
+    samples: Samples = NO_SAMPLES
     monitor_id: str | None = None
     has_given_id: bool = False

@@ -34,6 +34,9 @@ class SchemaRules:
         forbidden: Names or patterns (`%` and `*` match anything) that must not exist.
         typed: Columns with a wanted type.
         indexed: Columns with a wanted position.
+        listed: All columns that there may be, with a wanted type or None; None where others may
+            exist beside them.
+        optional: Those of `listed` that may be missing.
         changes: Kinds of change since the last stored schema that are bad; judged by the server.
     """
 
@@ -41,6 +44,8 @@ class SchemaRules:
     forbidden: tuple[str, ...] = ()
     typed: tuple[ColumnRule, ...] = ()
     indexed: tuple[ColumnRule, ...] = ()
+    listed: tuple[ColumnRule, ...] | None = None
+    optional: tuple[str, ...] = ()
     changes: tuple[SchemaChange, ...] = ()
 
 

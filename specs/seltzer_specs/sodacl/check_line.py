@@ -30,7 +30,6 @@ PERCENT = frozenset({"missing_percent", "invalid_percent", "duplicate_percent"})
 
 LATER = {
     "$": "check templates",
-    "freshness using ": 'the old "freshness using" form',
 }
 
 

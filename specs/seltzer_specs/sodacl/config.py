@@ -2,22 +2,18 @@
 
 from typing import Any, Literal
 
+from seltzer_specs.errors import SpecError
 from seltzer_specs.problems import describe
 from seltzer_specs.receivers import receiver_mistake
 from seltzer_specs.sodacl.context import Context
-from seltzer_specs.variables import Resolved
+from seltzer_specs.sql_files import SqlFileError
+from seltzer_specs.variables import Resolved, resolve
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
 Severity = Literal["minor", "major", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("minor", "major", "critical")
 
 
-LATER_KEYS = frozenset(
-    {
-        "fail sql_file", "schema_name",
-        "when mismatching columns", "with optional columns",
-    }
-)  # fmt: skip
 MAX_LINE = 256
 
 
@@ -61,6 +57,11 @@ class Config:
         found = self._entries.pop(key, None)
         return found[1] if found is not None else None
 
+    def peek(self, key: str) -> Node | None:
+        """Give a key's value without taking it."""
+        found = self._entries.get(key)
+        return found[1] if found is not None else None
+
     def take_scalar(self, key: str) -> Scalar | None:
         """Give a key's scalar; anything else is noted as a mistake."""
         node = self.take(key)
@@ -99,6 +100,41 @@ class Config:
             self.complain(node, key, "SQL")
             return None
         return found
+
+    def take_sql_file(self, key: str) -> Resolved | None:
+        """Give the SQL of the file that a key names, with variables filled in."""
+        node = self.take_scalar(key)
+        path = self._line(node, key) if node is not None else None
+        if node is None or path is None:
+            return None
+        try:
+            if self.context.sql_files is None:
+                raise SqlFileError(f'"{path}" cannot be read here; write the SQL into the spec')
+            text = self.context.sql_files.read(path, beside=node.location.file)
+            if not text.strip():
+                raise SqlFileError(f'"{path}" is empty; write SQL into it')
+        except SqlFileError as error:
+            self.context.problems.add(f'"{key}": {error}', node.location, "sql-file")
+            return None
+        try:
+            return resolve(text, self.context.variables, node.location)
+        except SpecError as error:
+            self.context.problems.add(f'"{path}": {error.message}', node.location, error.rule)
+            return None
+
+    def take_sql_or_file(self, key: str, file_key: str) -> Resolved | None:
+        """Give SQL that stands below one key, or in the file that another names; not both."""
+        file = self.peek(file_key)
+        if file is None or not self.has(key):
+            return self.take_sql_file(file_key) or self.take_sql(key)
+        self.take(key)
+        self.take(file_key)
+        self.context.problems.add(
+            f'{self._of} has "{key}" and "{file_key}"; keep one of them',
+            file.location,
+            "two-definitions",
+        )
+        return None
 
     def take_texts(self, key: str) -> tuple[str, ...]:
         """Give a key's list of texts; one text alone is a list of one."""
@@ -170,10 +206,5 @@ class Config:
     def finish(self) -> None:
         """Note every key that nobody took."""
         for key, _ in self._entries.values():
-            if key.text in LATER_KEYS or key.text.endswith(" sql_file"):
-                self.context.problems.add(
-                    f'the key "{key.text}" is not supported yet', key.location, "not-supported-yet"
-                )
-                continue
             self.context.problems.unknown_key(key, self._known, of=self._of)
         self._entries.clear()

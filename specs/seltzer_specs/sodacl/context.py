@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from seltzer_specs.checks.samples import NO_SAMPLES, Samples
 from seltzer_specs.errors import SpecError
 from seltzer_specs.metrics import Validity
 from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.problems import Problems
 from seltzer_specs.snapshot import Catalogue
+from seltzer_specs.sql_files import SqlFiles
 from seltzer_specs.surveys import Findings
 from seltzer_specs.variables import Resolved, Variables, resolve
 from seltzer_specs.yaml_reader import Scalar
@@ -34,6 +36,8 @@ class Context:
         tags: Tags from the document.
         notify: Receivers from the document.
         attributes: Attributes from the document.
+        samples: What holds for samples of all checks.
+        sql_files: Where files of SQL are read; None where there are none.
         catalogues: Catalogues by data source, where they are known.
         findings: Where sections other than checks leave what they say.
         labels: Names of a `for each` section without quotes, for names and ids.
@@ -58,6 +62,8 @@ class Context:
     tags: tuple[str, ...] = ()
     notify: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str | int | float | bool], ...] = ()
+    samples: Samples = NO_SAMPLES
+    sql_files: SqlFiles | None = None
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict[str, Catalogue])
     findings: Findings = field(default_factory=Findings)
     labels: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -9,22 +9,25 @@ from seltzer_specs.sodacl.item import CheckItem, common_fields
 from seltzer_specs.sodacl.thresholds_config import take_thresholds
 from seltzer_specs.thresholds import Interval, Region, Thresholds
 
+FORMS = ("fail condition", "fail query", "fail sql_file")
 ANY_ROW = Region((Interval(Decimal(0), None, has_low=False),), "> 0")
 
 
 def parse_failed_rows(item: CheckItem, config: Config, context: Context) -> Check | None:
     """Parse one failed-rows check; None after noting a mistake."""
-    count = config.has("fail condition") + config.has("fail query")
-    if count != 1:
+    given = [key for key in FORMS if config.has(key)]
+    if len(given) != 1:
+        names = " and ".join(f'"{key}"' for key in given) or "none"
         context.problems.add(
-            '"failed rows" wants either "fail condition" or "fail query", '
-            f"got {'both' if count else 'neither'}",
+            f'"failed rows" wants one of "fail condition", "fail query" and "fail sql_file", '
+            f"got {names}",
             item.location,
             "failed-rows",
         )
     condition = config.take_sql("fail condition")
     query = config.take_sql("fail query")
-    given = condition or query
+    query = config.take_sql_file("fail sql_file") or query
+    sql = condition or query
     if condition is not None and context.dataset is None:
         context.problems.add(
             '"fail condition" needs a dataset; put the check below `checks for DATASET:`',
@@ -32,7 +35,7 @@ def parse_failed_rows(item: CheckItem, config: Config, context: Context) -> Chec
             "no-dataset",
         )
     thresholds = take_thresholds("", config, item.location)
-    template = given.template or given.text if given is not None else None
+    template = sql.template or sql.text if sql is not None else None
     fields = common_fields(
         item,
         config,
@@ -40,12 +43,12 @@ def parse_failed_rows(item: CheckItem, config: Config, context: Context) -> Chec
         identity=["failed_rows", query is not None, template],
         label="failed_rows",
     )
-    if given is None or thresholds is None:
+    if sql is None or thresholds is None:
         return None
     return FailedRowsCheck(
         condition=condition.text.strip() if condition is not None else None,
         query=query.text.strip().rstrip(";").rstrip() if query is not None else None,
-        template=given.template,
+        template=sql.template,
         thresholds=or_any_row(thresholds),
         **fields,
     )

@@ -1,11 +1,10 @@
 """`for each dataset D:` and `for each column C:`: one list of checks for many."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from seltzer_specs.checks import Check
-from seltzer_specs.metrics import Validity
 from seltzer_specs.names import DatasetRef, Name, quoted_text
 from seltzer_specs.problems import Problems, describe
 from seltzer_specs.sodacl.context import Context
@@ -22,7 +21,8 @@ MAX_CHECKS = 100_000
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
-ColumnsOf = Callable[[DatasetRef], Mapping[str, Validity]]
+Configure = Callable[[Context, DatasetRef], Context]
+"""Gives the context of a dataset's checks, with what the file configures for it."""
 
 
 def parse_for_each(
@@ -31,7 +31,7 @@ def parse_for_each(
     context: Context,
     *,
     data_sources: frozenset[str],
-    columns_of: ColumnsOf,
+    configure: Configure,
 ) -> list[Check]:
     """Parse the section once for each dataset or column that its patterns name.
 
@@ -42,7 +42,7 @@ def parse_for_each(
         node: What stands below it.
         context: What applies to the checks.
         data_sources: Names of data sources, which may stand in front of a dataset.
-        columns_of: Column configuration of a dataset.
+        configure: Gives the context of a dataset's checks.
     """
     match = _read_header(key, node, context)
     if match is None or not isinstance(node, MappingNode):
@@ -59,7 +59,7 @@ def parse_for_each(
     )
     expansion = expand(patterns, context, is_column=is_column)
     note_waiting(expansion, key, context)
-    loop = _Loop(key, match["variable"], checks, context, columns_of)
+    loop = _Loop(key, match["variable"], checks, context, configure)
     return loop.run(expansion.matches)
 
 
@@ -136,13 +136,13 @@ class _Loop:
     """The checks of one section, for each match."""
 
     def __init__(
-        self, header: Scalar, variable: str, checks: Node, context: Context, columns_of: ColumnsOf
+        self, header: Scalar, variable: str, checks: Node, context: Context, configure: Configure
     ) -> None:
         self._header = header
         self._variable = variable
         self._checks = checks
         self._context = context
-        self._columns_of = columns_of
+        self._configure = configure
 
     def run(self, matches: tuple[Match, ...]) -> list[Check]:
         """Give the checks of all matches; each mistake is noted once."""
@@ -176,10 +176,8 @@ class _Loop:
         inner = replace(
             context,
             problems=problems,
-            dataset=dataset,
-            columns=self._columns_of(dataset),
             variables=replace(context.variables, loop={self._variable: text}),
             labels={self._variable: label},
             findings=Findings(notes=context.findings.notes),
         )
-        return parse_checks(self._checks, inner, header="checks")
+        return parse_checks(self._checks, self._configure(inner, dataset), header="checks")

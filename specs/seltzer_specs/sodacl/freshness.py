@@ -12,9 +12,15 @@ from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
 from seltzer_specs.sodacl.item import CheckItem, common_fields
 from seltzer_specs.sodacl.thresholds_config import take_thresholds
+from seltzer_specs.surveys import SpecNote
 from seltzer_specs.thresholds import Thresholds
 
 NOW = "NOW"
+USING = re.compile(
+    r"freshness using (?P<column>\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|[^\s<>=!]+)"
+    r"(?: with (?P<variable>[^\s<>=!]+))?(?P<threshold>.*)"
+)
+"""The form that Soda had before `freshness( )`."""
 
 
 def parse_freshness(item: CheckItem, config: Config, context: Context) -> Check | None:
@@ -50,7 +56,7 @@ def parse_freshness(item: CheckItem, config: Config, context: Context) -> Check 
 
 def _line(item: CheckItem, context: Context) -> tuple[CheckLine, Name] | None:
     try:
-        line = parse_check_line(item.line)
+        line = parse_check_line(_rewritten(item, context))
         if not 1 <= len(line.arguments) <= 2:
             raise CheckLineError(
                 "freshness wants a column, and a variable where you like, "
@@ -68,6 +74,23 @@ def _line(item: CheckItem, context: Context) -> tuple[CheckLine, Name] | None:
         )
         return None
     return line, column
+
+
+def _rewritten(item: CheckItem, context: Context) -> str:
+    """Give the line in its present form, and note where it is written in the old one."""
+    if not item.line.startswith("freshness using"):
+        return item.line
+    match = USING.fullmatch(item.line)
+    if match is None:
+        raise CheckLineError(
+            f'"{item.line}" wants a column; write for example `freshness(created_at) < 1d`'
+        )
+    arguments = ", ".join(part for part in (match["column"], match["variable"]) if part)
+    line = f"freshness({arguments}){match['threshold']}"
+    context.findings.notes.append(
+        SpecNote(f'"freshness using" is the old form of `{line}`; it still works', item.location)
+    )
+    return line
 
 
 def _now(line: CheckLine, item: CheckItem, context: Context) -> datetime | None:

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass, field, replace
 
 from seltzer_specs.checks import Check
-from seltzer_specs.metrics import EMPTY_VALIDITY, Validity
 from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.problems import describe, did_you_mean
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.dataset_configuration import DatasetConfiguration, read_configuration
 from seltzer_specs.sodacl.datasets import dataset_of, find_partition
 from seltzer_specs.sodacl.for_each import parse_for_each
 from seltzer_specs.sodacl.identifiers import IdentifierError, join_spaces, parse_dotted
@@ -15,14 +15,12 @@ from seltzer_specs.sodacl.parse import parse_checks
 from seltzer_specs.sodacl.reconciliation import HEADER as RECONCILIATION
 from seltzer_specs.sodacl.reconciliation import parse_reconciliation
 from seltzer_specs.sodacl.survey_sections import SECTIONS, parse_survey_section
-from seltzer_specs.sodacl.validity_keys import KEYS, set_validity
 from seltzer_specs.variables import Variables
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar
 
 CHECKS_FOR = re.compile(r"checks for (?P<dataset>.+?)(?: \[(?P<partition>[^\]]+)\])?")
 FILTER = re.compile(r"filter (?P<dataset>.+?) \[(?P<partition>[^\]]+)\]")
 CONFIGURATIONS = re.compile(r"configurations for (?P<dataset>.+)")
-COLUMN_KEY = re.compile(rf"(?P<key>{'|'.join(sorted(KEYS, reverse=True))}) for (?P<column>.+)")
 LATER = ("templates",)
 KNOWN = ("checks", "checks for DATASET", "filter DATASET [NAME]", "configurations for DATASET",
          "variables", "for each dataset NAME", "for each column NAME", "reconciliation NAME",
@@ -44,7 +42,9 @@ class _Sections:
     partitions: dict[tuple[str, str], Partition] = field(
         default_factory=dict[tuple[str, str], Partition]
     )
-    columns: dict[str, dict[str, Validity]] = field(default_factory=dict[str, dict[str, Validity]])
+    datasets: dict[str, DatasetConfiguration] = field(
+        default_factory=dict[str, DatasetConfiguration]
+    )
     configured: dict[str, Scalar] = field(default_factory=dict[str, Scalar])
     checks: list[tuple[Scalar, Node]] = field(default_factory=list[tuple[Scalar, Node]])
 
@@ -185,20 +185,8 @@ def _read_configurations(dataset: str, node: Node, sections: _Sections, context:
             "wrong-value",
         )
         return
-    read_columns(node, sections.columns.setdefault(dataset, {}), context)
-
-
-def read_columns(node: Mapping, columns: dict[str, Validity], context: Context) -> None:
-    """Read `KEY for COLUMN: value` entries into the configuration by column."""
-    for key, value in node.entries:
-        match = COLUMN_KEY.fullmatch(key.text)
-        if match is None:
-            known = [f"{name} for COLUMN" for name in KEYS]
-            context.problems.unknown_key(key, known, of="the column configuration")
-            continue
-        column = match["column"].strip().strip('"`')
-        before = columns.get(column, EMPTY_VALIDITY)
-        columns[column] = set_validity(before, match["key"], value, context)
+    found = sections.datasets.setdefault(dataset, DatasetConfiguration())
+    read_configuration(node, found, context)
 
 
 def _parse_section(
@@ -212,7 +200,8 @@ def _parse_section(
     if is_expanded(header):
         return _parse_expanded(header, key, node, sections, context, data_sources)
     if RECONCILIATION.fullmatch(header):
-        return parse_reconciliation(key, node, context, columns=sections.columns)
+        columns = {name: found.columns for name, found in sections.datasets.items()}
+        return parse_reconciliation(key, node, context, columns=columns)
     match = CHECKS_FOR.fullmatch(header)
     if match is None:
         return parse_checks(node, context, header=header)
@@ -224,8 +213,8 @@ def _parse_section(
     partition = _partition(match, key, context)
     if match["partition"] and partition is None:
         return []
-    columns = sections.columns.get(match["dataset"].strip(), {})
-    inner = replace(context, dataset=dataset, partition=partition, columns=columns)
+    configuration = sections.datasets.get(match["dataset"].strip(), DatasetConfiguration())
+    inner = configuration.apply(replace(context, partition=partition), dataset)
     return parse_checks(node, inner, header=header)
 
 
@@ -237,14 +226,15 @@ def _parse_expanded(
     context: Context,
     data_sources: frozenset[str],
 ) -> list[Check]:
-    def columns_of(dataset: DatasetRef) -> dict[str, Validity]:
-        return sections.columns.get(str(dataset), {})
+    def configure(inner: Context, dataset: DatasetRef) -> Context:
+        found = sections.datasets.get(str(dataset), DatasetConfiguration())
+        return found.apply(inner, dataset)
 
     if header in SECTIONS:
         return parse_survey_section(
-            header, key, node, context, data_sources=data_sources, columns_of=columns_of
+            header, key, node, context, data_sources=data_sources, configure=configure
         )
-    return parse_for_each(key, node, context, data_sources=data_sources, columns_of=columns_of)
+    return parse_for_each(key, node, context, data_sources=data_sources, configure=configure)
 
 
 def _partition(match: re.Match[str], key: Scalar, context: Context) -> Partition | None:

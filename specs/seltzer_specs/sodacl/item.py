@@ -13,7 +13,8 @@ from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.config import MAX_LINE, Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.identifiers import join_spaces
-from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
+from seltzer_specs.sodacl.samples import take_samples
+from seltzer_specs.yaml_reader import Mapping, Node, Scalar
 
 MAX_READABLE = 200
 _QUOTES = re.compile("['\"`]")
@@ -106,7 +107,6 @@ def common_fields(
 
     Any: the values fit the model's fields one by one.
     """
-    _take_sample_keys(config)
     given = _take_id(item, config, context)
     name = config.take_line("name")
     attributes = config.take_attributes()
@@ -124,6 +124,7 @@ def common_fields(
         "tags": tuple(sorted({*config.take_texts("tags"), *context.tags})),
         "notify": config.take_receivers() or context.notify,
         "attributes": tuple(sorted(attributes.items())) if attributes else context.attributes,
+        "samples": take_samples(config, context.samples),
         "monitor_id": context.monitor_id,
         "has_given_id": bool(context.monitor_id or given),
     }
@@ -218,26 +219,3 @@ def metric_json(metric: Metric) -> object:
 def dataset_json(dataset: DatasetRef | None) -> object:
     """Give a dataset as JSON."""
     return None if dataset is None else [dataset.data_source, str(dataset)]
-
-
-def _take_sample_keys(config: Config) -> None:
-    """Take the keys about failed-row samples; without samples there is nothing that they limit."""
-    if config.is_empty:
-        return
-    limit = config.take_scalar("samples limit")
-    if limit is not None and not limit.text.isdecimal():
-        config.complain(limit, "samples limit", "a whole number")
-    for key in ("failed rows query", "failed rows sql_file"):
-        config.take_scalar(key)
-    columns = config.take("samples columns")
-    if columns is not None and not isinstance(columns, Sequence):
-        config.complain(columns, "samples columns", "a list of columns")
-    collect = config.take("collect failed rows")
-    if collect is not None and not (
-        isinstance(collect, Scalar) and isinstance(collect.value, bool)
-    ):
-        config.context.problems.add(
-            f'"collect failed rows" wants true or false, got {describe(collect)}',
-            collect.location,
-            "wrong-value",
-        )

@@ -23,7 +23,7 @@ from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_identity
 from seltzer_specs.sodacl.thresholds_config import take_thresholds
 from seltzer_specs.sodacl.validity_keys import KEYS, LISTS, merge_validity, set_validity
 
-USER_FORMS = ("expression", "query")
+USER_FORMS = ("expression", "query", "sql_file")
 NEEDS_VALIDITY = frozenset({"invalid_count", "invalid_percent"})
 COUNTS_BAD = frozenset(
     {
@@ -223,14 +223,22 @@ def _is_computable(metric: Metric, item: CheckItem, context: Context) -> bool:
 def _take_user_metric(
     line: CheckLine, item: CheckItem, config: Config, context: Context
 ) -> Metric | None:
-    """Give a metric that the user defines by `NAME expression:` or `NAME query:`."""
+    """Give a metric that the user defines by `NAME expression:`, `NAME query:` or a file."""
     expression = config.take_sql(f"{line.metric} expression")
-    query = config.take_sql(f"{line.metric} query")
+    query = config.take_sql_or_file(f"{line.metric} query", f"{line.metric} sql_file")
     if expression is not None and query is not None:
         context.problems.add(
             f'"{line.metric}" is defined by an expression and by a query; keep one of them',
             item.location,
             "two-definitions",
+        )
+        return None
+    if query is not None and (other := config.take("filter")) is not None:
+        context.problems.add(
+            f'"filter" does not reach into the query of "{line.metric}"; write the condition into '
+            "the query",
+            other.location,
+            "filter",
         )
         return None
     if expression is not None and context.dataset is None:
@@ -259,8 +267,6 @@ def _with_hint(error: CheckLineError, line: CheckLine, config: Config) -> str:
     """Point at a user-defined metric whose key has another name than its check."""
     for key in config.open_keys():
         name, _, form = key.rpartition(" ")
-        if form == "sql_file" and name == line.metric:
-            return f'the key "{key}" is not supported yet; write the SQL under `{name} query:`'
         if form in USER_FORMS and name and name != line.metric:
             return (
                 f'the check asks for "{line.metric}" and the key below it defines "{name}"; '

@@ -31,7 +31,7 @@ Kinds = tuple[tuple[re.Pattern[str], Parser], ...]
 KINDS: Kinds = (
     (re.compile(r"schema"), parse_schema),
     (re.compile(r"failed rows"), parse_failed_rows),
-    (re.compile(r"freshness\s*\(.*"), parse_freshness),
+    (re.compile(r"freshness(?:\s*\(| using\b).*"), parse_freshness),
     (re.compile(r"distribution_difference.*"), parse_distribution_check),
     (re.compile(r"group by(?: .+)?"), parse_group_by),
     (re.compile(r"group evolution"), parse_group_evolution),

@@ -1,5 +1,6 @@
 """Schema checks: `schema:` with rules below `warn:` and `fail:`."""
 
+from dataclasses import replace
 from typing import Any, get_args
 
 from seltzer_specs.checks import Check, ColumnRule, SchemaCheck, SchemaRules
@@ -7,6 +8,7 @@ from seltzer_specs.checks.schema import NO_RULES, SchemaChange
 from seltzer_specs.problems import did_you_mean
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
 from seltzer_specs.sodacl.item import CheckItem, common_fields
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
@@ -21,6 +23,7 @@ def parse_schema(item: CheckItem, config: Config, context: Context) -> Check | N
             item.location,
             "no-dataset",
         )
+    context = _in_schema(config, context)
     has_rules = config.has("fail") or config.has("warn")
     fail = _take_rules("fail", config)
     warn = _take_rules("warn", config)
@@ -52,18 +55,71 @@ def _take_rules(key: str, config: Config) -> SchemaRules:
         )
         return NO_RULES
     rules = Config(node, of=f'"{key}" of the schema check', context=config.context)
+    has_list = rules.has("when mismatching columns")
+    listed = _take_columns("when mismatching columns", rules, wants_index=False, is_open=True)
     found = SchemaRules(
         required=rules.take_texts("when required column missing"),
         forbidden=rules.take_texts("when forbidden column present"),
         typed=_take_columns("when wrong column type", rules, wants_index=False),
         indexed=_take_columns("when wrong column index", rules, wants_index=True),
+        listed=listed if has_list else None,
+        optional=_take_optional(rules, listed if has_list else None),
         changes=_take_changes(rules),
     )
     rules.finish()
     return found
 
 
-def _take_columns(key: str, rules: Config, *, wants_index: bool) -> tuple[ColumnRule, ...]:
+def _in_schema(config: Config, context: Context) -> Context:
+    """Give the context with the dataset in the schema that `schema_name` names."""
+    node = config.peek("schema_name")
+    text = config.take_line("schema_name")
+    if node is None or text is None or context.dataset is None:
+        return context
+    if len(context.dataset.name) > 1:
+        context.problems.add(
+            f'"schema_name" is for a dataset without a schema, and "{context.dataset}" names its '
+            "own; remove one of the two",
+            node.location,
+            "schema-name",
+        )
+        return context
+    try:
+        name = parse_name(text)
+    except IdentifierError as error:
+        context.problems.add(str(error), node.location, "identifier")
+        return context
+    return replace(context, dataset=replace(context.dataset, name=(name, *context.dataset.name)))
+
+
+def _take_optional(rules: Config, listed: tuple[ColumnRule, ...] | None) -> tuple[str, ...]:
+    """Give the columns that may be missing, each of which must be listed."""
+    key = "with optional columns"
+    node, optional = rules.peek(key), rules.take_texts(key)
+    if node is None:
+        return ()
+    if listed is None:
+        rules.context.problems.add(
+            f'"{key}" wants "when mismatching columns" beside it; add that',
+            node.location,
+            "schema-optional",
+        )
+        return ()
+    names = [rule.column for rule in listed]
+    for name in optional:
+        if name not in names:
+            rules.context.problems.add(
+                f'"{key}" names "{name}", which "when mismatching columns" does not have'
+                f"{did_you_mean(name, names)}",
+                node.location,
+                "schema-optional",
+            )
+    return optional
+
+
+def _take_columns(
+    key: str, rules: Config, *, wants_index: bool, is_open: bool = False
+) -> tuple[ColumnRule, ...]:
     node = rules.take(key)
     if node is None:
         return ()
@@ -73,7 +129,9 @@ def _take_columns(key: str, rules: Config, *, wants_index: bool) -> tuple[Column
         return ()
     found: list[ColumnRule] = []
     for column, value in node.entries:
-        if not isinstance(value, Scalar) or value.value is None:
+        if is_open and isinstance(value, Scalar) and value.value is None:
+            found.append(ColumnRule(column.text))
+        elif not isinstance(value, Scalar) or value.value is None:
             rules.complain(
                 value, f"{key}: {column.text}", "a position" if wants_index else "a type"
             )

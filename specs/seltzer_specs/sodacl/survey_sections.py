@@ -1,13 +1,11 @@
 """Sections that ask for something else than checks: discover, profile, sample, monitor."""
 
-from dataclasses import replace
-
 from seltzer_specs.checks import Check
 from seltzer_specs.location import Location
 from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.expand import Expansion, Match, expand
-from seltzer_specs.sodacl.for_each import ColumnsOf, note_waiting
+from seltzer_specs.sodacl.for_each import Configure, note_waiting
 from seltzer_specs.sodacl.parse import parse_check
 from seltzer_specs.sodacl.patterns import read_patterns
 from seltzer_specs.surveys import DiscoveredDataset, ProfiledColumn, SpecNote
@@ -33,7 +31,7 @@ def parse_survey_section(
     context: Context,
     *,
     data_sources: frozenset[str],
-    columns_of: ColumnsOf,
+    configure: Configure,
 ) -> list[Check]:
     """Parse one of `SECTIONS`; only automated monitoring gives checks.
 
@@ -43,7 +41,7 @@ def parse_survey_section(
         node: What stands below it.
         context: What applies.
         data_sources: Names of data sources, which may stand in front of a dataset.
-        columns_of: Column configuration of a dataset.
+        configure: Gives the context of a dataset's checks.
     """
     is_column = header == "profile columns"
     _note_old_words(header, key, context)
@@ -68,7 +66,7 @@ def parse_survey_section(
             DiscoveredDataset(match.dataset, match.pattern.location) for match in expansion.matches
         )
     else:
-        return [c for match in expansion.matches for c in _monitor(match, context, columns_of)]
+        return [c for match in expansion.matches for c in _monitor(match, context, configure)]
     return []
 
 
@@ -129,9 +127,9 @@ def _profile(matches: tuple[Match, ...], context: Context) -> None:
             )
 
 
-def _monitor(match: Match, context: Context, columns_of: ColumnsOf) -> list[Check]:
+def _monitor(match: Match, context: Context, configure: Configure) -> list[Check]:
     """Give the checks of one dataset, as if somebody had written them at the pattern."""
-    inner = replace(context, dataset=match.dataset, columns=columns_of(match.dataset))
+    inner = configure(context, match.dataset)
     place = match.pattern.location
     nodes = (_scalar("anomaly detection for row_count", place), _schema_check(place))
     checks = [parse_check(node, inner) for node in nodes]
