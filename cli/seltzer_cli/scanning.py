@@ -23,7 +23,7 @@ from seltzer_scanner.push import build_batches
 from seltzer_scanner.result import ScanResult
 from seltzer_scanner.scan import run_scan
 from seltzer_scanner.verdicts import apply_verdicts
-from seltzer_specs.checks import Check, GroupByCheck
+from seltzer_specs.checks import Check, GroupByCheck, GroupEvolutionCheck
 from seltzer_specs.errors import DeliveryError, ServerError, SpecErrorGroup
 from seltzer_specs.loader import check_of_monitor
 from seltzer_specs.location import Location
@@ -120,7 +120,7 @@ def _run(
 
 
 def _has_groups(checks: Sequence[Check]) -> bool:
-    return any(isinstance(check, GroupByCheck) for check in checks)
+    return any(isinstance(check, GroupByCheck | GroupEvolutionCheck) for check in checks)
 
 
 def _access_others(workspace: Workspace, plan: ScanPlan) -> dict[str, Access]:

@@ -2,7 +2,8 @@
 
 import hmac
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ MAX_TEXT = 200
 
 _DIGITS = 16
 _SHOWN_DIGITS = 8
+_PUBLIC = re.compile(r"\bgroup ([0-9a-f]{8})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,27 @@ def name_group(
         digest=hmac.new(key, message, "sha256").hexdigest()[:_DIGITS],
         is_exposed=is_exposed,
     )
+
+
+def name_groups(parent: str, groups: Collection[str], *, key: bytes) -> dict[str, str]:
+    """Give the names of the groups of a check by their digests."""
+    return {name_group(parent, [name], key=key).digest: name for name in groups}
+
+
+def key_id(key: bytes) -> str:
+    """Give what tells one key from another, and nothing else of it."""
+    return hmac.new(key, b"which key is this", "sha256").hexdigest()[:_DIGITS]
+
+
+def show_names(text: str, names: Mapping[str, str]) -> str:
+    """Give a text of the server with the groups that are known here by their names."""
+    known = {digest[:_SHOWN_DIGITS]: name for digest, name in names.items()}
+
+    def name_of(match: re.Match[str]) -> str:
+        name = known.get(match[1])
+        return match[0] if name is None else f'"{name}"'
+
+    return _PUBLIC.sub(name_of, text)
 
 
 def text_of(value: RawValue) -> str:

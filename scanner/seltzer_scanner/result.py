@@ -46,6 +46,7 @@ class Judgement:
         sqlstate: SQLSTATE of the error, where the engine gave one.
         skip_code: Why there was nothing to evaluate.
         evaluate: The question that is left to the server.
+        groups: Names of groups by the digests that the question has; they stay on this machine.
     """
 
     outcome: Outcome
@@ -55,6 +56,7 @@ class Judgement:
     sqlstate: str | None = None
     skip_code: SkipCode | None = None
     evaluate: Evaluation | None = None
+    groups: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
     @property
     def measured(self) -> int | float | None:

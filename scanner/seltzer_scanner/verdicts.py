@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from seltzer_scanner.evaluate.values import format_value, to_plain
 from seltzer_scanner.foreign_text import identifier
+from seltzer_scanner.groups import show_names
 from seltzer_scanner.outcome import worst_outcome
 from seltzer_scanner.result import CheckResult, Judgement, ScanResult
 from seltzer_specs.wire.base import Outcome
@@ -32,6 +33,8 @@ def _decided(result: CheckResult, verdicts: Mapping[str, Verdict]) -> CheckResul
 
 def _merge(local: Judgement, verdict: Verdict) -> Judgement:
     answer = _reason(verdict)
+    if answer is not None and local.groups:
+        answer = show_names(answer, local.groups)
     if local.outcome == "skipped":
         skip_code: SkipCode | None = "no_history" if verdict.outcome == "skipped" else None
         return Judgement(

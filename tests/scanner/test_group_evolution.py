@@ -8,6 +8,7 @@ from tests.scanner.scans import scan
 from seltzer_scanner.evaluate.group_evolution import list_groups
 from seltzer_scanner.result import Judgement
 from seltzer_specs.data_sources import DataSourceSettings
+from seltzer_specs.wire.evaluation import GroupsEvaluation
 
 QUERY = "SELECT name FROM people"
 
@@ -95,6 +96,19 @@ def test_changes_wait_for_history(people: DataSourceSettings) -> None:
     found = judge(people, fail={"when groups change": "any"})
 
     assert (found.outcome, found.skip_code) == ("skipped", "no_history")
+    assert sorted(found.groups.values()) == ["ann", "bob"]
+    assert isinstance(found.evaluate, GroupsEvaluation)
+    assert found.evaluate.groups == tuple(sorted(found.groups))
+
+
+def test_more_groups_than_can_be_followed_are_an_error(duckdb_people: DataSourceSettings) -> None:
+    query = "SELECT i FROM range(2001) AS r(i)"
+    found = judge(duckdb_people, query, warn={"when groups change": "any"})
+
+    assert (found.outcome, found.reason) == (
+        "error",
+        "changes of more than 2000 groups cannot be followed; narrow the query",
+    )
 
 
 def test_long_lists_are_cut_short() -> None:

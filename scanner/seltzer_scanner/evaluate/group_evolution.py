@@ -1,6 +1,7 @@
 """Group evolution checks: the groups of a query against the rules."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from seltzer_compiler.groups import MAX_GROUPS
 from seltzer_compiler.plan import CheckPlan
@@ -9,9 +10,12 @@ from seltzer_scanner.evaluate.anomaly import NEEDS_HISTORY
 from seltzer_scanner.evaluate.evidence import Evidence, not_computed
 from seltzer_scanner.evaluate.patterns import compile_pattern
 from seltzer_scanner.evaluate.table import read_table
-from seltzer_scanner.groups import text_of
+from seltzer_scanner.groups import key_id, name_groups, text_of
 from seltzer_scanner.result import Judgement
 from seltzer_specs.checks import GroupEvolutionCheck, GroupRules
+from seltzer_specs.wire.base import Outcome
+from seltzer_specs.wire.evaluation import MAX_GROUPS as MAX_TRACKED
+from seltzer_specs.wire.evaluation import GroupsEvaluation
 
 MAX_SHOWN = 20
 """Groups of one kind in a reason; the others are counted."""
@@ -26,7 +30,21 @@ def evaluate_group_evolution(
         return rows
     if len(rows.rows) > MAX_GROUPS:
         return not_computed(f"the query returned more than {MAX_GROUPS} groups; narrow it")
-    return _judge(check, read_groups(rows))
+    groups = read_groups(rows)
+    if not check.fail.changes and not check.warn.changes:
+        return _judge(check, groups, None)
+    if len(groups) > MAX_TRACKED:
+        return not_computed(
+            f"changes of more than {MAX_TRACKED} groups cannot be followed; narrow the query"
+        )
+    names = name_groups(check.id, groups, key=evidence.require_group_key())
+    question = GroupsEvaluation(
+        groups=tuple(sorted(names)),
+        key=key_id(evidence.require_group_key()),
+        fail_on=check.fail.changes,
+        warn_on=check.warn.changes,
+    )
+    return replace(_judge(check, groups, question), groups=names)
 
 
 def read_groups(rows: Rows) -> tuple[str, ...]:
@@ -34,19 +52,24 @@ def read_groups(rows: Rows) -> tuple[str, ...]:
     return tuple(sorted({text_of(row[0]) for row in rows.rows if row[0] is not None}))
 
 
-def _judge(check: GroupEvolutionCheck, groups: Collection[str]) -> Judgement:
+def _judge(
+    check: GroupEvolutionCheck, groups: Collection[str], question: GroupsEvaluation | None
+) -> Judgement:
     count = len(groups)
-    problems = list(_problems(check.fail, groups))
-    if problems:
-        return Judgement(outcome="fail", value=count, reason="; ".join(problems))
-    if check.fail.changes or check.warn.changes:
-        return Judgement(
-            outcome="skipped", value=count, reason=NEEDS_HISTORY, skip_code="no_history"
-        )
-    problems = list(_problems(check.warn, groups))
-    if problems:
-        return Judgement(outcome="warn", value=count, reason="; ".join(problems))
-    return Judgement(outcome="pass", value=count)
+    levels: tuple[tuple[Outcome, GroupRules], ...] = (("fail", check.fail), ("warn", check.warn))
+    for outcome, rules in levels:
+        reason = "; ".join(_problems(rules, groups))
+        if reason:
+            return Judgement(outcome=outcome, value=count, reason=reason, evaluate=question)
+    if question is None:
+        return Judgement(outcome="pass", value=count)
+    return Judgement(
+        outcome="skipped",
+        value=count,
+        reason=NEEDS_HISTORY,
+        skip_code="no_history",
+        evaluate=question,
+    )
 
 
 def _problems(rules: GroupRules, groups: Collection[str]) -> Iterator[str]:

@@ -7,11 +7,13 @@ from seltzer_server.store.tables import CheckDef, CheckResult, Scan
 from seltzer_server.workflows.evaluations.anomaly import load_anomaly
 from seltzer_server.workflows.evaluations.answer import Asked, Question
 from seltzer_server.workflows.evaluations.change import load_change
+from seltzer_server.workflows.evaluations.group_changes import load_group_changes
 from seltzer_server.workflows.evaluations.schema_changes import load_schema_changes
 from seltzer_specs.wire.evaluation import (
     AnomalyEvaluation,
     ChangeEvaluation,
     Evaluation,
+    GroupsEvaluation,
     read_evaluation,
 )
 
@@ -41,4 +43,6 @@ def _load(session: Session, asked: Asked, wanted: Evaluation) -> Question | None
         return load_anomaly(session, asked, wanted)
     if isinstance(wanted, ChangeEvaluation):
         return load_change(session, asked, wanted)
+    if isinstance(wanted, GroupsEvaluation):
+        return load_group_changes(session, asked, wanted)
     return load_schema_changes(session, asked, wanted)

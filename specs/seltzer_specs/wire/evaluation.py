@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeAlias, cast
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 
 from seltzer_specs.canonical import canonical_json, sha256_hex
 from seltzer_specs.thresholds import Interval, Region
@@ -12,6 +12,12 @@ from seltzer_specs.wire.base import Identifier, WireModel
 
 MAX_COUNT = 1_000
 """Measurements that one question may compare with."""
+
+MAX_GROUPS = 2_000
+"""Groups of which one question may ask who came and who went."""
+
+GroupHash: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+GroupChangeKind: TypeAlias = Literal["group add", "group delete"]
 
 _BAND_DIGITS = 8
 
@@ -134,8 +140,26 @@ class ChangeEvaluation(WireModel):
     warn: WireRegion | None = None
 
 
+class GroupsEvaluation(WireModel):
+    """Which groups came and went since the scan before?
+
+    Attributes:
+        groups: Keyed hashes of the groups that are there; no name of a group ever leaves.
+        key: What tells one key from another, without telling the key.
+        fail_on: Kinds of change that fail.
+        warn_on: Kinds of change that warn.
+    """
+
+    kind: Literal["group_changes"] = "group_changes"
+    groups: Annotated[tuple[GroupHash, ...], Field(max_length=MAX_GROUPS)]
+    key: GroupHash
+    fail_on: tuple[GroupChangeKind, ...] = ()
+    warn_on: tuple[GroupChangeKind, ...] = ()
+
+
 Evaluation: TypeAlias = Annotated[
-    AnomalyEvaluation | SchemaEvaluation | ChangeEvaluation, Field(discriminator="kind")
+    AnomalyEvaluation | SchemaEvaluation | ChangeEvaluation | GroupsEvaluation,
+    Field(discriminator="kind"),
 ]
 """A question of any kind. A new kind is a new model; old ones only gain fields with defaults."""
 

@@ -52,6 +52,32 @@ class Answer:
     band: BandRow | None = None
 
 
+def worse_answer(check_id: int, local: Outcome, judged: Outcome, reason: str | None) -> Answer:
+    """Give the worse of what the scanner vouches for and what history says."""
+    outcome = BADNESS[max(BADNESS.index(local), BADNESS.index(judged))]
+    # Where the scanner's own verdict decides, "nothing to compare" explains nothing.
+    is_told = outcome == judged or judged in {"warn", "fail"}
+    return Answer(
+        check_id=check_id,
+        outcome=outcome,
+        reason=reason if is_told else None,
+        error_code="not_computed" if outcome == "error" else None,
+        skip_code="no_history" if outcome == "skipped" else None,
+    )
+
+
+def as_outcome(text: str) -> Outcome:
+    """Give a stored outcome.
+
+    Raises:
+        ValueError: it is none.
+    """
+    for outcome in BADNESS:
+        if outcome == text:
+            return outcome
+    raise ValueError(f'the store holds an unknown outcome "{text}"')
+
+
 class Question(Protocol):
     """A question with all that is stored about it, so that answering reads nothing more."""
 

@@ -9,7 +9,12 @@ from sqlalchemy.orm import Session
 
 from seltzer_server.store.tables import SchemaChange, SchemaVersion
 from seltzer_server.workflows.detector_memory import DetectorMemory
-from seltzer_server.workflows.evaluations.answer import BADNESS, Answer, Asked
+from seltzer_server.workflows.evaluations.answer import (
+    Answer,
+    Asked,
+    as_outcome,
+    worse_answer,
+)
 from seltzer_specs.wire.base import Outcome
 from seltzer_specs.wire.evaluation import SchemaEvaluation
 from seltzer_specs.wire.ingest import SchemaChangeWire
@@ -38,18 +43,20 @@ class SchemaQuestion:
 
     def answer(self, memory: DetectorMemory) -> Answer:  # noqa: ARG002  # of every question
         """Give the worse of what the scanner says and what the changes say."""
-        local = _as_outcome(self.local)
+        local = as_outcome(self.local)
         if not self.is_known:
             reason = "the scan sent no columns of this dataset"
-            return _worse(self.check_id, local, "error", reason)
+            return worse_answer(self.check_id, local, "error", reason)
         if self.is_first:
             reason = "first schema seen, nothing to compare"
-            return _worse(self.check_id, local, "skipped", reason)
+            return worse_answer(self.check_id, local, "skipped", reason)
         fail_on, warn_on = self.wanted.fail_on, self.wanted.warn_on
         matter = [c for c in self.changes if c.kind in {*fail_on, *warn_on}]
         is_bad = any(change.kind in fail_on for change in matter)
         judged: Outcome = "fail" if is_bad else "warn" if matter else "pass"
-        return _worse(self.check_id, local, judged, describe_changes(matter) if matter else None)
+        return worse_answer(
+            self.check_id, local, judged, describe_changes(matter) if matter else None
+        )
 
 
 def describe_changes(changes: Sequence[SchemaChangeWire]) -> str:
@@ -64,26 +71,6 @@ def _describe(change: SchemaChangeWire) -> str:
     if change.before is not None and change.after is not None:
         return f"{change.kind}: {change.column} ({change.before} to {change.after})"
     return f"{change.kind}: {change.column} ({change.before or change.after})"
-
-
-def _worse(check_id: int, local: Outcome, judged: Outcome, reason: str | None) -> Answer:
-    outcome = BADNESS[max(BADNESS.index(local), BADNESS.index(judged))]
-    # Where the scanner's own verdict decides, "nothing to compare" explains nothing.
-    is_told = outcome == judged or judged in {"warn", "fail"}
-    return Answer(
-        check_id=check_id,
-        outcome=outcome,
-        reason=reason if is_told else None,
-        error_code="not_computed" if outcome == "error" else None,
-        skip_code="no_history" if outcome == "skipped" else None,
-    )
-
-
-def _as_outcome(text: str) -> Outcome:
-    for outcome in BADNESS:
-        if outcome == text:
-            return outcome
-    raise ValueError(f'the store holds an unknown outcome "{text}"')
 
 
 def load_schema_changes(
