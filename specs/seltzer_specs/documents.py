@@ -73,7 +73,7 @@ def parse_checks_document(
         partition=_filter(config),
         owner=config.take_line("owner"),
         severity=config.take_severity(),
-        tags=config.take_texts("tags"),
+        tags=tuple(sorted(set(config.take_texts("tags")))),
         notify=config.take_receivers() or context.notify,
         attributes=tuple(sorted(config.take_attributes().items())),
     )

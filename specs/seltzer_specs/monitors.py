@@ -207,7 +207,7 @@ def _parse_check(
         partition=None,
         owner=spec.owner,
         severity=spec.severity,
-        tags=spec.tags,
+        tags=tuple(sorted(set(spec.tags))),
         notify=spec.notify or context.notify,
         monitor_id=id,
     )

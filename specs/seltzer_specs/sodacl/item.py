@@ -107,27 +107,39 @@ def common_fields(
 
     Any: the values fit the model's fields one by one.
     """
-    given = _take_id(item, config, context)
-    name = config.take_line("name")
-    attributes = config.take_attributes()
-    if attributes:
-        attributes = {**dict(context.attributes), **attributes}
-    return {
-        "id": context.monitor_id or given or derive_id(context, identity, label),
-        "name": name or _default_name(item, context),
+    given = None
+    fields: dict[str, Any] = {
         "definition": item.definition,
         "location": item.location,
         "dataset": context.dataset,
         "partition": context.partition,
-        "owner": config.take_line("owner") or context.owner,
-        "severity": config.take_severity() or context.severity,
-        "tags": tuple(sorted({*config.take_texts("tags"), *context.tags})),
-        "notify": config.take_receivers() or context.notify,
-        "attributes": tuple(sorted(attributes.items())) if attributes else context.attributes,
-        "samples": take_samples(config, context.samples),
+        "owner": context.owner,
+        "severity": context.severity,
+        "tags": context.tags,
+        "notify": context.notify,
+        "attributes": context.attributes,
+        "samples": context.samples,
         "monitor_id": context.monitor_id,
-        "has_given_id": bool(context.monitor_id or given),
     }
+    if not config.is_empty:  # most checks have no keys, and each look-up costs
+        given = _take_id(item, config, context)
+        _take_own(fields, config, context)
+    fields["id"] = context.monitor_id or given or derive_id(context, identity, label)
+    fields["has_given_id"] = bool(context.monitor_id or given)
+    fields["name"] = fields.get("name") or _default_name(item, context)
+    return fields
+
+
+def _take_own(fields: dict[str, Any], config: Config, context: Context) -> None:
+    """Put what the check says itself in the place of what its section says, or beside it."""
+    fields["name"] = config.take_line("name")
+    fields["owner"] = config.take_line("owner") or context.owner
+    fields["severity"] = config.take_severity() or context.severity
+    fields["tags"] = tuple(sorted({*config.take_texts("tags"), *context.tags}))
+    fields["notify"] = config.take_receivers() or context.notify
+    attributes = {**dict(context.attributes), **config.take_attributes()}
+    fields["attributes"] = tuple(sorted(attributes.items()))
+    fields["samples"] = take_samples(config, context.samples)
 
 
 def _default_name(item: CheckItem, context: Context) -> str:
@@ -143,8 +155,6 @@ def _default_name(item: CheckItem, context: Context) -> str:
 
 def _take_id(item: CheckItem, config: Config, context: Context) -> str | None:
     """Give the id that somebody wrote, under Seltzer's key or Soda's."""
-    if config.is_empty:
-        return None
     keys = [key for key in ("id", "identity") if config.has(key)]
     given = [config.take_line(key) for key in ("id", "identity")]
     if len(keys) == 2:

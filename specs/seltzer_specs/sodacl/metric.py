@@ -21,7 +21,7 @@ from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
 from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_identity
 from seltzer_specs.sodacl.thresholds_config import take_thresholds
-from seltzer_specs.sodacl.validity_keys import KEYS, LISTS, merge_validity, set_validity
+from seltzer_specs.sodacl.validity_keys import KEYS, LISTS, merge_validity, take_validity
 
 USER_FORMS = ("expression", "query", "sql_file")
 NEEDS_VALIDITY = frozenset({"invalid_count", "invalid_percent"})
@@ -184,13 +184,9 @@ def _take_validity(
     config: Config,
     context: Context,
 ) -> Validity:
-    validity = EMPTY_VALIDITY
     if line.metric in NO_VALIDITY or line.metric in MANY_COLUMNS:
-        return validity
-    for key in KEYS if not config.is_empty else ():
-        node = config.take(key)
-        if node is not None:
-            validity = set_validity(validity, key, node, context)
+        return EMPTY_VALIDITY
+    validity = take_validity(config)
     column = context.columns.get(columns[0].text, EMPTY_VALIDITY) if columns else EMPTY_VALIDITY
     merged = merge_validity(validity, column)
     if merged is EMPTY_VALIDITY:

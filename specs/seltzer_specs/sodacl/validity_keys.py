@@ -6,6 +6,7 @@ from typing import Any
 from seltzer_specs.formats import FORMATS
 from seltzer_specs.metrics import EMPTY_VALIDITY, Validity
 from seltzer_specs.problems import Problems, describe, did_you_mean
+from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.yaml_nodes import Node, Scalar, Sequence, resolve_plain
 
@@ -22,6 +23,17 @@ def set_validity(validity: Validity, key: str, node: Node, context: Context) -> 
     """Give the configuration with one key set; a wrong value is noted and leaves it as it was."""
     value = _value(key, node, context)
     return validity if value is None else replace(validity, **{KEYS[key]: value})
+
+
+def take_validity(config: Config) -> Validity:
+    """Give the configuration of one check; wrong values are noted and left out."""
+    found: dict[str, Any] = {}
+    for key in KEYS if not config.is_empty else ():
+        node = config.take(key)
+        value = _value(key, node, config.context) if node is not None else None
+        if value is not None:
+            found[KEYS[key]] = value
+    return Validity(**found) if found else EMPTY_VALIDITY
 
 
 def merge_validity(check: Validity, column: Validity) -> Validity:
