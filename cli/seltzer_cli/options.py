@@ -56,6 +56,18 @@ def spec_arguments(command: Decorated) -> Decorated:
     return command
 
 
+def template_option(command: Decorated) -> Decorated:
+    """Add `-T`."""
+    return click.option(
+        "-T",
+        "--template",
+        "templates",
+        multiple=True,
+        metavar="FILE",
+        help="File of check templates, beside those among the specs; may be repeated.",
+    )(command)
+
+
 def project_option(command: Decorated) -> Decorated:
     """Add `--project`."""
     return click.option(

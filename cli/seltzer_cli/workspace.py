@@ -104,6 +104,7 @@ def open_workspace(
     *,
     configurations: Sequence[str] = (),
     project_file: str | None = None,
+    templates: Sequence[str] = (),
     variables: Mapping[str, str] | None = None,
     data_source: str | None = None,
     now: datetime | None = None,
@@ -115,6 +116,7 @@ def open_workspace(
         spec_paths: Files, folders or patterns; empty means the project's own `specs`.
         configurations: Soda `configuration.yml` files (`-c`); they replace the project file.
         project_file: Path of `seltzer.yml`; None looks in this folder and its parents.
+        templates: Files of check templates (`-T`), beside those among the specs.
         variables: Values given with `-v`.
         data_source: Value of `-d`; the default of the specs where it is given.
         now: Value of `${NOW}`; the current time without it.
@@ -151,6 +153,7 @@ def open_workspace(
         now=now or datetime.now(timezone.utc),
     )
     files = _load(spec_paths, project, root)
+    files = _with_templates(files, templates, has_paths=bool(spec_paths), root=root)
     return Workspace(
         root=root,
         project=project,
@@ -202,6 +205,16 @@ def _load(spec_paths: Sequence[str], project: Project | None, root: Path) -> tup
     if patterns == DEFAULT_SPECS:
         patterns = tuple(pattern for pattern in patterns if (root / pattern).exists())
     return load_disk(patterns, root=root)
+
+
+def _with_templates(
+    files: tuple[SpecFile, ...], templates: Sequence[str], *, has_paths: bool, root: Path
+) -> tuple[SpecFile, ...]:
+    """Give the files and those of templates, each once, whichever way it was named."""
+    folder = Path.cwd() if has_paths else root
+    known = {(folder / file.path).resolve() for file in files}
+    more = [f for f in _load_given(templates) if Path(f.path).resolve() not in known]
+    return (*files, *more)
 
 
 def _load_given(paths: Sequence[str]) -> tuple[SpecFile, ...]:

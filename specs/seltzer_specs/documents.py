@@ -16,8 +16,7 @@ from seltzer_specs.sodacl.parse import parse_checks
 from seltzer_specs.yaml_reader import Mapping, Scalar
 
 API_VERSION = "seltzer/v1"
-KINDS = ("Checks", "Monitor")
-LATER_KINDS = ("Template", "Project")
+KINDS = ("Checks", "Monitor", "Template")
 CHECKS_KEYS = (
     "apiVersion", "kind", "dataset", "data_source", "owner", "severity", "tags", "notify",
     "attributes", "filter", "configurations", "variables", "checks",
@@ -48,8 +47,13 @@ def document_kind(root: Mapping, problems: Problems) -> str | None:
         return None
     place = kind
     word = kind.text if isinstance(kind, Scalar) else ""
-    if word in LATER_KINDS:
-        problems.add(f'kind "{word}" is not supported yet', place.location, "not-supported-yet")
+    if word == "Project":
+        problems.add(
+            "a document of `kind: Project` is a project file; name it seltzer.yml, outside of the "
+            "folders of specs",
+            place.location,
+            "unknown-kind",
+        )
         return None
     hint = did_you_mean(word, KINDS) if word else f"; known: {', '.join(KINDS)}"
     problems.add(f'unknown kind "{word}"{hint}', place.location, "unknown-kind")

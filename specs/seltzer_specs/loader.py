@@ -19,6 +19,7 @@ from seltzer_specs.sodacl.headers import parse_file
 from seltzer_specs.spec_file import SpecFile
 from seltzer_specs.sql_files import SqlFiles
 from seltzer_specs.surveys import DiscoveredDataset, ProfiledColumn, SpecNote, WaitingSection
+from seltzer_specs.templates import collect_templates
 from seltzer_specs.variables import Variables
 from seltzer_specs.wire.monitor import MonitorSpec
 from seltzer_specs.yaml_reader import Document, read_what_can_be
@@ -88,11 +89,15 @@ def parse_specs(files: Iterable[SpecFile], settings: ParseSettings) -> LoadResul
     checks: list[Check] = []
     monitors: list[LocatedMonitor] = []
     context = make_context(settings, problems)
+    documents: list[Document] = []
     for file in sorted(files, key=lambda file: file.path):
-        documents, errors = read_what_can_be(file.text, file.path)
+        found, errors = read_what_can_be(file.text, file.path)
         problems.errors.extend(errors)
-        for document in documents:
-            _parse_document(document, context, settings, checks, monitors)
+        documents.extend(found)
+    templates = collect_templates((document.root for document in documents), problems)
+    context = replace(context, templates=templates)
+    for document in documents:
+        _parse_document(document, context, settings, checks, monitors)
     _refuse_repeated_monitors(monitors, problems)
     return LoadResult(
         _with_unique_ids(checks, problems),

@@ -59,6 +59,20 @@ class Variables:
             templates[name] = value.template
         return replace(self, declared={**self.declared, name: value.text}, templates=templates)
 
+    def override(self, values: Mapping[str, "Resolved"]) -> "Variables":
+        """Give these variables with values that win over all others of their names.
+
+        They count with their values, so that two uses of one template are two metrics.
+        """
+        found = replace(
+            self,
+            given={name: text for name, text in self.given.items() if name not in values},
+            loop={name: text for name, text in self.loop.items() if name not in values},
+        )
+        for name, value in values.items():
+            found = found.declare(name, value)
+        return found
+
     def find(self, name: str) -> str | None:
         """Give a value, or None."""
         for scope in (self.loop, self.given, self.declared, self.environment or {}):
@@ -106,6 +120,31 @@ def resolve(text: str, variables: Variables, location: Location) -> Resolved:
     return Resolved(filled, "".join(name for _, name in parts), tuple(evaluator.from_environment))
 
 
+def names_in(text: str, location: Location) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the names of variables in a text, and those of them that have no default there.
+
+    Raises:
+        SpecError: the text cannot be read.
+    """
+    if "{%" in text and STATEMENT.search(text):
+        raise _error("{% … %} is not supported; only ${NAME} is", location)
+    if "${" not in text:
+        return frozenset(), frozenset()
+    if len(text) > MAX_CHARACTERS:
+        raise _error(f"a text with variables has at most {MAX_CHARACTERS} characters", location)
+    found: set[str] = set()
+    defaulted: set[str] = set()
+    for part in _parse(text, location):
+        names = [part.name] if isinstance(part, nodes.Name) else []
+        names += [node.name for node in part.find_all(nodes.Name)]
+        found.update(names)
+        filters = [part] if isinstance(part, nodes.Filter) else []
+        for node in (*filters, *part.find_all(nodes.Filter)):
+            if node.name == "default" and isinstance(node.node, nodes.Name):
+                defaulted.add(node.node.name)
+    return frozenset(found), frozenset(found - defaulted)
+
+
 @cache
 def _environment() -> Environment:
     """A Jinja that knows `${ }` only; its other delimiters hold NUL, which specs never do."""
@@ -126,10 +165,11 @@ def _parse(text: str, location: Location) -> list[nodes.Expr]:
         template = _environment().parse(text)
     except TemplateSyntaxError as error:
         problem = (error.message or "").rstrip(".").replace("'", '"')
-        raise _error(
-            f"cannot read the variables: {problem[:1].lower()}{problem[1:]}; write ${{NAME}}",
-            location,
-        ) from error
+        shown = f"{problem[:1].lower()}{problem[1:]}"
+        if "end of print statement" in problem:
+            shown = 'a "${" has no "}", or has more than a name before it'
+        message = f"cannot read the variables: {shown}; write ${{NAME}}"
+        raise _error(message, location) from error
     except RecursionError as error:
         raise _error("the expression is nested too deeply", location) from error
     return [

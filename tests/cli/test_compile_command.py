@@ -162,3 +162,21 @@ def test_specs_outside_the_current_folder_may_be_named(
 
     assert done.code == 0
     assert len(done.json["checks"]) == 3
+
+
+def test_templates_and_files_of_sql_are_read_from_disk(project: Path, seltzer: Any) -> None:
+    (project / "sql").mkdir()
+    (project / "sql" / "open.sql").write_text("SELECT COUNT(*) FROM orders -- open", "utf-8")
+    (project / "shared.yml").write_text(
+        "templates:\n- name: above\n  query: SELECT COUNT(*) FROM orders WHERE total > ${floor}\n",
+        "utf-8",
+    )
+    (project / "checks" / "orders.yml").write_text(
+        "checks for orders:\n- $above < 5: {parameters: {floor: 7}}\n"
+        "- open_count < 5:\n    open_count sql_file: ../sql/open.sql\n",
+        "utf-8",
+    )
+
+    assert "there is no template" in seltzer("validate").err
+    assert seltzer("validate", "-T", "shared.yml").code == 0
+    assert "total > 7" in seltzer("compile", "-T", "shared.yml", "-T", "./shared.yml").out

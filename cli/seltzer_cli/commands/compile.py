@@ -7,7 +7,7 @@ import click
 
 from seltzer_cli.binding import bind_workspace
 from seltzer_cli.expanding import show_remarks
-from seltzer_cli.options import spec_arguments
+from seltzer_cli.options import spec_arguments, template_option
 from seltzer_cli.planning import compile_workspace, errors_of
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 from seltzer_compiler.explain import explain_plan
@@ -16,6 +16,7 @@ from seltzer_compiler.plan import Query, ScanPlan
 
 @click.command("compile")
 @spec_arguments
+@template_option
 @click.option("--dialect", metavar="NAME", help="Compile for this dialect instead of the source's.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--out", type=click.Path(path_type=Path), help="Write one .sql file per query here.")
@@ -26,6 +27,7 @@ def compile_(
     configurations: tuple[str, ...],
     variables: dict[str, str],
     project_file: str | None,
+    templates: tuple[str, ...],
     dialect: str | None,
     form: str,
     out: Path | None,
@@ -36,6 +38,7 @@ def compile_(
         specs,
         configurations=configurations,
         project_file=project_file,
+        templates=templates,
         variables=variables,
         data_source=data_source,
         now=COMPILE_NOW,

@@ -3,7 +3,7 @@
 import click
 
 from seltzer_cli.binding import bind_workspace
-from seltzer_cli.options import spec_arguments
+from seltzer_cli.options import spec_arguments, template_option
 from seltzer_cli.planning import compile_workspace, errors_of
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 from seltzer_compiler.explain import explain_plan
@@ -11,6 +11,7 @@ from seltzer_compiler.explain import explain_plan
 
 @click.command()
 @spec_arguments
+@template_option
 @click.option("--dialect", metavar="NAME", help="Explain for this dialect.")
 def explain(
     specs: tuple[str, ...],
@@ -18,6 +19,7 @@ def explain(
     configurations: tuple[str, ...],
     variables: dict[str, str],
     project_file: str | None,
+    templates: tuple[str, ...],
     dialect: str | None,
 ) -> int:
     """Show, for each query, the checks it serves, its scans and the rules that shaped it."""
@@ -25,6 +27,7 @@ def explain(
         specs,
         configurations=configurations,
         project_file=project_file,
+        templates=templates,
         variables=variables,
         data_source=data_source,
         now=COMPILE_NOW,

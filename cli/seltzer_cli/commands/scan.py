@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from seltzer_cli.expanding import expand_waiting
-from seltzer_cli.options import spec_arguments
+from seltzer_cli.options import spec_arguments, template_option
 from seltzer_cli.progress_bar import progress_bar
 from seltzer_cli.scanning import DEFAULT_TIMEOUT_S, ScanOptions, scan_workspace
 from seltzer_cli.workspace import Workspace, open_workspace
@@ -42,6 +42,7 @@ def _parse_time(
 
 @click.command(epilog=EPILOG)
 @spec_arguments
+@template_option
 @click.option(
     "-t",
     "--data-time",
@@ -73,6 +74,7 @@ def scan(
     configurations: tuple[str, ...],
     variables: dict[str, str],
     project_file: str | None,
+    templates: tuple[str, ...],
     data_time: datetime | None,
     form: str,
     output: Path | None,
@@ -90,6 +92,7 @@ def scan(
         specs,
         configurations=configurations,
         project_file=project_file,
+        templates=templates,
         variables=variables,
         data_source=data_source,
         now=data_time,

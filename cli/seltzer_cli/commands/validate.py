@@ -4,7 +4,7 @@ import click
 
 from seltzer_cli.binding import bind_workspace
 from seltzer_cli.expanding import show_remarks
-from seltzer_cli.options import spec_arguments
+from seltzer_cli.options import spec_arguments, template_option
 from seltzer_cli.planning import find_uncompiled
 from seltzer_cli.workspace import open_workspace
 from seltzer_specs.errors import SpecErrorGroup
@@ -12,18 +12,21 @@ from seltzer_specs.errors import SpecErrorGroup
 
 @click.command()
 @spec_arguments
+@template_option
 def validate(
     specs: tuple[str, ...],
     data_source: str | None,
     configurations: tuple[str, ...],
     variables: dict[str, str],
     project_file: str | None,
+    templates: tuple[str, ...],
 ) -> int:
     """Check specs without a connection: one line per mistake, exit 1 if there is any."""
     workspace = open_workspace(
         specs,
         configurations=configurations,
         project_file=project_file,
+        templates=templates,
         variables=variables,
         data_source=data_source,
     )

@@ -28,10 +28,6 @@ ARGUMENTS = {
 }
 PERCENT = frozenset({"missing_percent", "invalid_percent", "duplicate_percent"})
 
-LATER = {
-    "$": "check templates",
-}
-
 
 class CheckLineError(ValueError):
     """The line cannot be read; `rule` names the kind of mistake."""
@@ -54,18 +50,6 @@ class CheckLine:
     metric: str
     arguments: tuple[str, ...]
     threshold: str
-
-
-@lru_cache(maxsize=16_384)
-def refuse_unsupported(line: str) -> None:
-    """Refuse check kinds that Seltzer knows of and does not run yet.
-
-    Raises:
-        CheckLineError: the line is one of them.
-    """
-    for start, kind in LATER.items():
-        if line.startswith(start):
-            raise CheckLineError(f'not supported yet: {kind} ("{line}")', "not-supported-yet")
 
 
 @lru_cache(maxsize=16_384)

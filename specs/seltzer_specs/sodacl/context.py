@@ -12,6 +12,7 @@ from seltzer_specs.problems import Problems
 from seltzer_specs.snapshot import Catalogue
 from seltzer_specs.sql_files import SqlFiles
 from seltzer_specs.surveys import Findings
+from seltzer_specs.templates import Template
 from seltzer_specs.variables import Resolved, Variables, resolve
 from seltzer_specs.yaml_reader import Scalar
 
@@ -37,6 +38,7 @@ class Context:
         notify: Receivers from the document.
         attributes: Attributes from the document.
         samples: What holds for samples of all checks.
+        templates: Check templates by name.
         sql_files: Where files of SQL are read; None where there are none.
         catalogues: Catalogues by data source, where they are known.
         findings: Where sections other than checks leave what they say.
@@ -63,6 +65,7 @@ class Context:
     notify: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str | int | float | bool], ...] = ()
     samples: Samples = NO_SAMPLES
+    templates: Mapping[str, Template] = field(default_factory=dict[str, Template])
     sql_files: SqlFiles | None = None
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict[str, Catalogue])
     findings: Findings = field(default_factory=Findings)

@@ -16,14 +16,14 @@ from seltzer_specs.sodacl.reconciliation import HEADER as RECONCILIATION
 from seltzer_specs.sodacl.reconciliation import parse_reconciliation
 from seltzer_specs.sodacl.survey_sections import SECTIONS, parse_survey_section
 from seltzer_specs.variables import Variables
-from seltzer_specs.yaml_reader import Mapping, Node, Scalar
+from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
 CHECKS_FOR = re.compile(r"checks for (?P<dataset>.+?)(?: \[(?P<partition>[^\]]+)\])?")
 FILTER = re.compile(r"filter (?P<dataset>.+?) \[(?P<partition>[^\]]+)\]")
 CONFIGURATIONS = re.compile(r"configurations for (?P<dataset>.+)")
-LATER = ("templates",)
 KNOWN = ("checks", "checks for DATASET", "filter DATASET [NAME]", "configurations for DATASET",
-         "variables", "for each dataset NAME", "for each column NAME", "reconciliation NAME",
+         "variables", "templates", "for each dataset NAME", "for each column NAME",
+         "reconciliation NAME",
          *(name for name in SECTIONS if not name.endswith("tables")))  # fmt: skip
 
 
@@ -121,7 +121,13 @@ def _holds_checks(header: str) -> bool:
 
 def _sort_section(key: Scalar, node: Node, sections: _Sections, context: Context) -> None:
     header = join_spaces(context.text(key) or "")
-    if not header or header == "variables":
+    if header == "templates" and not isinstance(node, Sequence):
+        context.problems.add(
+            f'"templates" wants a list of templates, got {describe(node)}; start each with "- "',
+            node.location,
+            "not-a-list",
+        )
+    if not header or header in ("variables", "templates"):
         return
     if _holds_checks(header):
         sections.checks.append((key, node))
@@ -130,10 +136,6 @@ def _sort_section(key: Scalar, node: Node, sections: _Sections, context: Context
     elif match := CONFIGURATIONS.fullmatch(header):
         sections.configured.setdefault(match["dataset"].strip(), key)
         _read_configurations(match["dataset"].strip(), node, sections, context)
-    elif header.startswith(LATER):
-        context.problems.add(
-            f'the section "{header}" is not supported yet', key.location, "not-supported-yet"
-        )
     else:
         context.problems.add(
             f'unknown section "{header}"{_header_hint(header)}', key.location, "unknown-section"

@@ -9,7 +9,6 @@ from seltzer_specs.checks import Check
 from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.anomaly import parse_anomaly
 from seltzer_specs.sodacl.change import CHANGE_LINE, parse_change
-from seltzer_specs.sodacl.check_line import CheckLineError, refuse_unsupported
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.distribution import parse_distribution_check
@@ -22,6 +21,7 @@ from seltzer_specs.sodacl.metric import parse_metric
 from seltzer_specs.sodacl.reference import parse_reference
 from seltzer_specs.sodacl.row_count_comparison import parse_row_count_comparison
 from seltzer_specs.sodacl.schema import parse_schema
+from seltzer_specs.sodacl.template import parse_template_use
 from seltzer_specs.yaml_reader import Mapping, Node, Sequence
 
 Parser = Callable[[CheckItem, Config, Context], Check | None]
@@ -33,6 +33,7 @@ KINDS: Kinds = (
     (re.compile(r"failed rows"), parse_failed_rows),
     (re.compile(r"freshness(?:\s*\(| using\b).*"), parse_freshness),
     (re.compile(r"distribution_difference.*"), parse_distribution_check),
+    (re.compile(r"\$.*"), parse_template_use),
     (re.compile(r"group by(?: .+)?"), parse_group_by),
     (re.compile(r"group evolution"), parse_group_evolution),
     (re.compile(r"anomaly (?:detection|score) for .*"), parse_anomaly),
@@ -86,11 +87,6 @@ def parse_check(node: Node, context: Context, *, kinds: Kinds | None = None) -> 
     if item is None:
         return None
     before = len(context.problems.errors)
-    try:
-        refuse_unsupported(item.line)
-    except CheckLineError as error:
-        context.problems.add(str(error), item.location, error.rule)
-        return None
     parser = _parser_of(item.line) if kinds is None else _first(item.line, kinds)
     config = Config(item.config, of=f'the check "{item.definition}"', context=context)
     check = parser(item, config, context)
