@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from seltzer_specs.checks import Check
+from seltzer_specs.collection import paused_collection
 from seltzer_specs.distribution_reference import is_distribution_reference
 from seltzer_specs.documents import document_kind, is_versioned, parse_checks_document
 from seltzer_specs.errors import SpecError, SpecErrorGroup
@@ -89,15 +90,16 @@ def parse_specs(files: Iterable[SpecFile], settings: ParseSettings) -> LoadResul
     checks: list[Check] = []
     monitors: list[LocatedMonitor] = []
     context = make_context(settings, problems)
-    documents: list[Document] = []
-    for file in sorted(files, key=lambda file: file.path):
-        found, errors = read_what_can_be(file.text, file.path)
-        problems.errors.extend(errors)
-        documents.extend(found)
-    templates = collect_templates((document.root for document in documents), problems)
-    context = replace(context, templates=templates)
-    for document in documents:
-        _parse_document(document, context, settings, checks, monitors)
+    with paused_collection():
+        documents: list[Document] = []
+        for file in sorted(files, key=lambda file: file.path):
+            found, errors = read_what_can_be(file.text, file.path)
+            problems.errors.extend(errors)
+            documents.extend(found)
+        templates = collect_templates((document.root for document in documents), problems)
+        context = replace(context, templates=templates)
+        for document in documents:
+            _parse_document(document, context, settings, checks, monitors)
     _refuse_repeated_monitors(monitors, problems)
     return LoadResult(
         _with_unique_ids(checks, problems),

@@ -69,7 +69,6 @@ class NodeBuilder:
         Any: parsers have no types for their events; both name them alike.
         """
         handlers = {
-            "ScalarEvent": self._scalar,
             "MappingStartEvent": self._open_mapping,
             "SequenceStartEvent": self._open_sequence,
             "MappingEndEvent": self._close,
@@ -78,8 +77,12 @@ class NodeBuilder:
         }
         try:
             for event in events:
-                # The rest begins or ends a stream or document; anchors hold in one document.
-                handlers.get(type(event).__name__, self._forget)(event)
+                name = type(event).__name__
+                if name == "ScalarEvent":  # two of three events
+                    self._scalar(event)
+                else:
+                    # The rest begins or ends a stream or document; anchors hold in one document.
+                    handlers.get(name, self._forget)(event)
         except _Stopped:
             return
 

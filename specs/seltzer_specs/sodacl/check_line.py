@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from seltzer_specs.problems import did_you_mean
-from seltzer_specs.sodacl.identifiers import IdentifierError, split_arguments
+from seltzer_specs.sodacl.identifiers import HAS_QUOTE, IdentifierError, split_arguments
 
 METRIC_LINE = re.compile(r"(?P<metric>[A-Za-z_][A-Za-z0-9_]*)\s*(?P<call>\()?", re.ASCII)
 
@@ -95,6 +95,9 @@ def check_arguments(line: CheckLine) -> None:
 
 
 def _closing(text: str, start: int) -> int:
+    end = text.find(")", start)
+    if end >= 0 and not HAS_QUOTE.search(text, start, end):
+        return end
     closing = ""
     for position in range(start, len(text)):
         character = text[position]

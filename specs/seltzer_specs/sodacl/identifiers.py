@@ -8,6 +8,7 @@ QUOTES = {'"': '"', "`": "`", "[": "]"}
 PLAIN = re.compile(r"[^\s\"`\[\](),.]+")
 
 
+HAS_QUOTE = re.compile(r"[\"`\[]")
 QUOTED = re.compile(r"(\"[^\"]*\"|`[^`]*`)")
 
 
@@ -56,6 +57,8 @@ def split_arguments(text: str) -> list[str]:
     Raises:
         IdentifierError: a quote is not closed.
     """
+    if not HAS_QUOTE.search(text):
+        return [part.strip() for part in text.split(",")]
     parts: list[str] = []
     current, closing = "", ""
     for character in text:

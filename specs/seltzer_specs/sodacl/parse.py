@@ -9,6 +9,7 @@ from seltzer_specs.checks import Check
 from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.anomaly import parse_anomaly
 from seltzer_specs.sodacl.change import CHANGE_LINE, parse_change
+from seltzer_specs.sodacl.check_line import BUILTIN
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.distribution import parse_distribution_check
@@ -28,7 +29,14 @@ Parser = Callable[[CheckItem, Config, Context], Check | None]
 
 Kinds = tuple[tuple[re.Pattern[str], Parser], ...]
 
+# First, because most lines are of this kind and each further pattern costs.
+_PLAIN_METRIC = re.compile(
+    rf"(?:{'|'.join(sorted(BUILTIN, reverse=True))})\s*(?:\(.*|[<>=!].*|(?:not )?between .*)?",
+    re.DOTALL,
+)
+
 KINDS: Kinds = (
+    (_PLAIN_METRIC, parse_metric),
     (re.compile(r"schema"), parse_schema),
     (re.compile(r"failed rows"), parse_failed_rows),
     (re.compile(r"freshness(?:\s*\(| using\b).*"), parse_freshness),
