@@ -20,6 +20,7 @@ OWNERS: dict[str, Owner] = {
     "owner": "shared",
     "severity": "shared",
     "tags": "shared",
+    "attributes": "shared",
     "description": "shared",
 }
 

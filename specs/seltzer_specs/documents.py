@@ -1,10 +1,12 @@
 """Versioned documents: `apiVersion: seltzer/v1` with `kind: Checks` or `kind: Monitor`."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from seltzer_specs.checks import Check
 from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.problems import Problems, describe, did_you_mean
+from seltzer_specs.schedules import schedule_mistake, time_zone_mistake
 from seltzer_specs.snapshot import KIND as SNAPSHOT_KIND
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
@@ -19,7 +21,7 @@ API_VERSION = "seltzer/v1"
 KINDS = ("Checks", "Monitor", "Template")
 CHECKS_KEYS = (
     "apiVersion", "kind", "dataset", "data_source", "owner", "severity", "tags", "notify",
-    "attributes", "filter", "configurations", "variables", "checks",
+    "attributes", "schedule", "timezone", "filter", "configurations", "variables", "checks",
 )  # fmt: skip
 
 
@@ -78,6 +80,8 @@ def parse_checks_document(
         owner=config.take_line("owner"),
         severity=config.take_severity(),
         tags=tuple(sorted(set(config.take_texts("tags")))),
+        schedule=_take_checked("schedule", schedule_mistake, config),
+        timezone=_take_checked("timezone", time_zone_mistake, config),
         notify=config.take_receivers() or context.notify,
         attributes=tuple(sorted(config.take_attributes().items())),
     )
@@ -125,6 +129,19 @@ def read_dataset(
             "unknown-data-source",
         )
     return DatasetRef(parts, source)
+
+
+def _take_checked(
+    key: str, mistake_of: Callable[[str | None], str | None], config: Config
+) -> str | None:
+    """Give a key's text; None after noting what is wrong with it."""
+    node = config.peek(key)
+    text = config.take_line(key)
+    mistake = mistake_of(text)
+    if mistake is None or node is None:
+        return text
+    config.context.problems.add(mistake, node.location, key)
+    return None
 
 
 def _filter(config: Config) -> Partition | None:

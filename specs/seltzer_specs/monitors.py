@@ -28,6 +28,7 @@ WANTED = {
     "severity": "minor, major or critical",
     "sensitivity": "low, medium or high",
     "tags": "a list of texts such as [sales]",
+    "attributes": "names with one value each, such as {pii: false}",
     "notify": 'a list of receivers such as ["slack:#shop-data"]',
     "description": "text of at most 2000 characters",
     "schedule": 'a cron expression in quotes, such as "0 6 * * *"',
@@ -164,6 +165,8 @@ def _note(mistake: MappingLike[str, Any], root: Mapping, problems: Problems) -> 
     index: object = path[1] if len(path) > 1 else None
     if isinstance(node, Sequence) and isinstance(index, int):
         node = node.items[index]
+    if isinstance(node, Mapping) and field == "attributes" and isinstance(index, str):
+        node = node.get(index) or node
     if any(error.location == node.location for error in problems.errors):
         return
     wanted = WANTED.get(field, "one line of at most 256 characters")
@@ -208,6 +211,9 @@ def _parse_check(
         owner=spec.owner,
         severity=spec.severity,
         tags=tuple(sorted(set(spec.tags))),
+        attributes=tuple(sorted(spec.attributes.items())),
+        schedule=spec.schedule,
+        timezone=spec.timezone,
         notify=spec.notify or context.notify,
         monitor_id=id,
     )

@@ -22,6 +22,7 @@ from seltzer_specs.yaml_reader import Node, Scalar, Sequence, read_documents
 PROJECT_FILE = "seltzer.yml"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 MIN_GROUP_KEY = 32
+HEAD = {"apiVersion": "seltzer/v1", "kind": "Project"}
 DEFAULT_SPECS = ("checks/", "monitors/")
 
 
@@ -130,7 +131,28 @@ def _refuse_environment(root: MappingNode, problems: Problems) -> None:
                 )
 
 
+def _read_head(config: Config, root: MappingNode) -> None:
+    """Accept the head of a versioned document, which a project file may have."""
+    for key, wanted in HEAD.items():
+        node = config.take(key)
+        if node is not None and not (isinstance(node, Scalar) and node.text == wanted):
+            config.context.problems.add(
+                f'"{key}" of a project file is {wanted}, got {describe(node)}',
+                node.location,
+                "api-version" if key == "apiVersion" else "unknown-kind",
+            )
+    has_kind, has_version = root.get("kind") is not None, root.get("apiVersion") is not None
+    if has_kind != has_version:
+        config.context.problems.add(
+            "a project file has both `apiVersion: seltzer/v1` and `kind: Project`, or neither; "
+            f"add {'apiVersion' if has_kind else 'kind'}",
+            root.location,
+            "api-version",
+        )
+
+
 def _read(config: Config, root: MappingNode) -> Project:
+    _read_head(config, root)
     name = config.take_text("name")
     if name is None:
         config.context.problems.add(

@@ -120,7 +120,9 @@ def _text(node: Mapping, key: str, problems: Problems) -> str | None:
 
 
 def _sql(node: Mapping, problems: Problems) -> tuple[TemplateForm, Scalar] | None:
-    given = [(form, value) for form in FORMS if (value := node.get(form)) is not None]
+    given: list[tuple[TemplateForm, Node]] = [
+        (form, value) for form in FORMS if (value := node.get(form)) is not None
+    ]
     if len(given) != 1:
         got = " and ".join(f'"{form}"' for form, _ in given) or "none"
         names = ", ".join(f'"{form}"' for form in FORMS)

@@ -34,6 +34,7 @@ def whole(**changes: Any) -> dict[str, Any]:
         "owner": None,
         "severity": None,
         "tags": [],
+        "attributes": {},
         "description": None,
         "enabled": True,
         **changes,

@@ -104,3 +104,22 @@ def test_receivers_of_the_project_are_the_default(settings: ParseSettings) -> No
         ("slack:#all",), ("slack:#own",), ("slack:#all",)
     ]  # fmt: skip
     assert result.monitors[0].spec.notify == ()
+
+
+def test_a_schedule_and_its_time_zone_stay_with_the_checks(parse: Parse) -> None:
+    head = "apiVersion: seltzer/v1\nkind: Checks\ndataset: t\nchecks: [row_count > 0]\n"
+    (check,) = parse(f'{head}schedule: "0 6 * * 1"\ntimezone: Europe/Berlin\n').checks
+
+    assert (check.schedule, check.timezone) == ("0 6 * * 1", "Europe/Berlin")
+
+
+def test_attributes_and_schedule_of_a_monitor_reach_its_check(parse: Parse) -> None:
+    result = parse(
+        "apiVersion: seltzer/v1\nkind: Monitor\nid: mon_abcdef\nname: n\ndataset: t\n"
+        'check: row_count > 0\nschedule: "0 6 * * *"\nattributes: {team: a, pii: true, tier: 1}\n'
+    )
+
+    assert result.errors == ()
+    assert result.checks[0].attributes == (("pii", True), ("team", "a"), ("tier", 1))
+    assert result.checks[0].schedule == "0 6 * * *"
+    assert result.monitors[0].spec.attributes == {"pii": True, "team": "a", "tier": 1}

@@ -107,3 +107,11 @@ def test_the_project_file_is_found_in_the_nearest_folder_above(tmp_path: Path) -
     (tmp_path / "a" / "seltzer.yml").write_text("name: inner\n", "utf-8")
 
     assert find_project_file(deep) == tmp_path.resolve() / "a" / "seltzer.yml"
+
+
+def test_a_project_file_may_be_a_versioned_document() -> None:
+    head = "apiVersion: seltzer/v1\nkind: Project\n"
+
+    assert parse_project(head + PROJECT, "seltzer.yml", ENVIRONMENT) == parse_project(
+        PROJECT, "seltzer.yml", ENVIRONMENT
+    )

@@ -41,6 +41,8 @@ class CheckBase:
         severity: `minor`, `major` or `critical`, where the user gave one.
         tags: Sorted labels.
         attributes: Sorted key and value pairs.
+        schedule: Cron expression of five fields that whoever runs scans may follow.
+        timezone: Of the schedule; UTC without it.
         notify: Receivers of incidents, for example `slack:#shop-data`.
         samples: What it says about samples of bad rows.
         monitor_id: Id of the monitor that this check is the question of.
@@ -58,6 +60,8 @@ class CheckBase:
     severity: Literal["minor", "major", "critical"] | None = None
     tags: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str | int | float | bool], ...] = ()
+    schedule: str | None = None
+    timezone: str | None = None
     notify: tuple[str, ...] = ()
     samples: Samples = NO_SAMPLES
     monitor_id: str | None = None

@@ -35,6 +35,8 @@ class Context:
         owner: Owner from the document.
         severity: Severity from the document.
         tags: Tags from the document.
+        schedule: Schedule from the document.
+        timezone: Time zone of the schedule.
         notify: Receivers from the document.
         attributes: Attributes from the document.
         samples: What holds for samples of all checks.
@@ -62,6 +64,8 @@ class Context:
     owner: str | None = None
     severity: str | None = None
     tags: tuple[str, ...] = ()
+    schedule: str | None = None
+    timezone: str | None = None
     notify: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str | int | float | bool], ...] = ()
     samples: Samples = NO_SAMPLES

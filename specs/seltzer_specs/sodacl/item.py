@@ -116,6 +116,8 @@ def common_fields(
         "owner": context.owner,
         "severity": context.severity,
         "tags": context.tags,
+        "schedule": context.schedule,
+        "timezone": context.timezone,
         "notify": context.notify,
         "attributes": context.attributes,
         "samples": context.samples,

@@ -2,7 +2,7 @@
 
 from seltzer_specs.checks.samples import NO_SAMPLES, Samples
 from seltzer_specs.sodacl.config import Config
-from seltzer_specs.yaml_reader import Scalar, Sequence
+from seltzer_specs.yaml_reader import Sequence
 
 MAX_LIMIT = 1_000_000
 SAMPLE_KEYS = (
@@ -56,7 +56,7 @@ def take_collected(config: Config) -> bool | None:
     node = config.take_scalar("collect failed rows")
     if node is None:
         return None
-    if isinstance(node, Scalar) and isinstance(node.value, bool):
+    if isinstance(node.value, bool):
         return node.value
     config.complain(node, "collect failed rows", "true or false")
     return None

@@ -12,6 +12,10 @@ MonitorId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^mon_[0-9A-Za-
 CheckText: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 
 
+AttributeValue: TypeAlias = bool | int | float | Identifier
+"""One value: a truth, a number or one line of text."""
+
+
 class MonitorSpec(WireModel):
     """What both sides agree or differ on, field by field.
 
@@ -37,6 +41,7 @@ class MonitorSpec(WireModel):
     owner: Identifier | None = None
     severity: Literal["minor", "major", "critical"] | None = None
     tags: tuple[Identifier, ...] = ()
+    attributes: dict[Identifier, AttributeValue] = Field(default_factory=dict)
     description: Annotated[str, StringConstraints(max_length=2_000)] | None = None
     enabled: bool = True
 
