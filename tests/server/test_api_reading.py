@@ -129,7 +129,7 @@ def test_points_come_with_the_band_that_was_known_then(filled: Any, now: Any) ->
                 score=8.5,
                 severity="fail",
                 state="active",
-                model_version="mixture/3",
+                model_version="mixture/4",
             )
         )
     window = {"from": "2026-11-20T06:00:00Z", "to": "2026-11-22T06:00:00Z"}

@@ -27,6 +27,11 @@ def weekly_volume(seed: int, count: int) -> list[float]:
     return [float(v) for v in np.round(10_000 * WEEK[np.arange(count) % 7] * (1 + noise))]
 
 
+def two_weeks(seed: int, noise: float) -> list[float]:
+    draws = np.random.default_rng(seed).uniform(-noise, noise, 13)
+    return [float(v) for v in np.round(100 + 100 * draws)]
+
+
 def judge_last(values: Sequence[float | None], sensitivity: str = "medium") -> Verdict:
     times, start = days(len(values)), len(values) - 1
     return detect_series(times, values, start=start, sensitivity=sensitivity)[0]
@@ -204,6 +209,51 @@ def test_an_outlier_leaves_the_band_nearly_as_it_was() -> None:
     before, after = judge_last(clean), judge_last(spoilt)
 
     assert width(after) < 2 * width(before)
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.03, 0.1, 0.2])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_zero_after_two_quiet_weeks_fails(seed: int, noise: float) -> None:
+    assert judge_last([*two_weeks(seed, noise), 0.0]).severity == "fail"
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.03, 0.1])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_doubled_value_after_two_quiet_weeks_fails(seed: int, noise: float) -> None:
+    assert judge_last([*two_weeks(seed, noise), 200.0]).severity == "fail"
+
+
+@pytest.mark.parametrize(
+    "values", [[120.0, 160.0], [120.0, 160.0, None, 0.0], [0.0, 0.0], [200.0, 0.0, None, None, 0.0]]
+)
+@pytest.mark.parametrize("seed", range(4))
+def test_in_a_short_history_an_alert_hides_no_other(
+    seed: int, values: Sequence[float | None]
+) -> None:
+    history = [*two_weeks(seed, 0.04), *values]
+    expected = [i for i in range(13, len(history)) if history[i] is not None]
+
+    assert alerts(history, start=13) == expected
+
+
+@pytest.mark.parametrize("values", [[120.0, 160.0], [0.0, 0.0], [0.0, 400.0]])
+def test_two_alerts_leave_a_short_history_about_as_wide(values: list[float]) -> None:
+    quiet = two_weeks(1, 0.04)
+    before, after = judge_last([*quiet, None]), judge_last([*quiet, *values, None])
+
+    assert width(after) < 1.6 * width(before)
+    assert after.expected == pytest.approx(before.expected, rel=0.03)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_series_that_became_restless_is_alarmed_for_a_while_only(seed: int) -> None:
+    noise = np.random.default_rng(seed).normal(0, 1, 100)
+    values = [1_000 + float(e) * (1 if i < 40 else 20) for i, e in enumerate(noise)]
+
+    found = alerts(values, start=40)
+
+    assert 3 <= len(found) <= 10
+    assert found[-1] < 70
 
 
 def test_a_growing_total_is_normal_and_a_halt_of_growth_is_not() -> None:

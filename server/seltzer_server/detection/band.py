@@ -28,10 +28,6 @@ class Band:
     upper: float
     fail_upper: float
 
-    def cut(self, value: float) -> float:
-        """Move a value outside the band to its edge."""
-        return min(max(value, self.lower), self.upper)
-
     def find_severity(self, value: float) -> Severity | None:
         """Say how bad a value is."""
         if self.lower <= value <= self.upper:

@@ -1,5 +1,6 @@
 """From state to predictive distribution: forecasts, their spreads and their weights."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -22,7 +23,8 @@ _SPREAD_MIN: Final = 1e-12
 _RELATIVE_SPREAD_MIN: Final = 5e-4
 _COUNT_SPREAD_MIN: Final = 0.25
 _RESIDUALS_NEEDED: Final = 3
-_HEAVY_TAIL_UNTIL: Final = 21
+_DEGREES: Final = 8
+_TRUST_COUNT: Final = 6
 _WEIGHT_MIN: Final = 1e-4
 _RECOVERY_POINTS: Final = 14
 _RECOVERY_WEIGHT: Final = 0.1
@@ -70,8 +72,12 @@ def find_baseline(state: State, now: float) -> Baseline:
         return Baseline(centres, spreads, None)
     expected = mixture.median()
     view = find_long_view(history, now, expected=expected)
-    forecast = Forecast(_with_long_view(mixture, view), expected, is_count)
-    return Baseline(centres, spreads, forecast)
+    caution = math.exp(state["caution"])
+    return Baseline(
+        centres,
+        spreads,
+        Forecast(_with_long_view(mixture, view, caution=caution), expected, is_count),
+    )
 
 
 def _find_centres(state: State, history: History, now: float) -> Floats:
@@ -88,7 +94,7 @@ def _find_centres(state: State, history: History, now: float) -> Floats:
 
 def _find_spreads(state: State, centres: Floats, *, is_count: bool) -> Floats:
     spreads, counts = robust_spreads(state["residuals"])
-    widened = spreads * np.exp(state["caution"]) * (1.0 + 2.0 / np.maximum(counts, 1))
+    widened = spreads * math.exp(state["caution"]) * (1.0 + 1.0 / np.maximum(counts, 1))
     floored = np.maximum(widened, _smallest_spreads(state, centres, is_count=is_count))
     return np.where(counts >= _RESIDUALS_NEEDED, floored, np.nan)
 
@@ -134,7 +140,7 @@ def _mix(state: State, history: History, centres: Floats, spreads: Floats) -> Mi
     if not is_known.any():
         return None
     evidence = np.where(is_known, np.array(state["evidence"]), -np.inf)
-    weights = np.exp(evidence - evidence.max())
+    weights = np.exp(evidence - evidence.max()) * _trust(state)
     keep = weights > _WEIGHT_MIN * weights.sum()
     mixture = Mixture(
         weights=weights[keep] / weights[keep].sum(),
@@ -142,15 +148,27 @@ def _mix(state: State, history: History, centres: Floats, spreads: Floats) -> Mi
         spreads=spreads[keep],
         is_log=IS_LOG[keep],
         offset=state["offset"],
-        degrees=4 if history.values.size < _HEAVY_TAIL_UNTIL else 8,
+        degrees=_DEGREES,
         floor=0.0 if history.values.min() >= 0 else -np.inf,
         ceiling=_find_ceiling(history.values),
     )
     return _with_old_level(mixture, state["shifts"][-1]) if _is_shift_new(state) else mixture
 
 
-def _with_long_view(mixture: Mixture, view: LongView) -> Mixture:
-    return replace(mixture, wide_centre=view.centre, wide_spread=view.spread, wide_share=view.share)
+def _trust(state: State) -> Floats:
+    """Believe experts with few known errors less: their spreads are guesses, mostly too wide."""
+    counts = np.array([len(errors) for errors in state["residuals"]])
+    trust: Floats = (counts / (counts + _TRUST_COUNT)) ** 2
+    return trust
+
+
+def _with_long_view(mixture: Mixture, view: LongView, *, caution: float) -> Mixture:
+    return replace(
+        mixture,
+        wide_centre=view.centre,
+        wide_spread=caution * view.spread,
+        wide_share=view.share,
+    )
 
 
 def _is_shift_new(state: State) -> bool:

@@ -21,13 +21,12 @@ _TEMPER: Final = 0.5
 _SURPRISE_MAX: Final = 6.0
 _DEGREES: Final = 4
 _CAUTION_STEP: Final = 0.15
-_CAUTION_MAX: Final = 1.6
-_EXPECTED_ALERTS: Final = 0.005
+_CAUTION_GROWTH: Final = 1.5
+_CAUTION_MEMORY: Final = 0.98
+_CAUTION_MAX: Final = 3.0
 
 
-def learn(
-    state: State, baseline: Baseline, *, now: float, value: float, raw: float | None = None
-) -> State:
+def learn(state: State, baseline: Baseline, *, now: float, value: float) -> State:
     """Add a point to the baseline.
 
     Args:
@@ -35,31 +34,26 @@ def learn(
         baseline: Forecasts for the point, made from `state`.
         now: Time of the point, seconds since 1970.
         value: Finite, unit of the metric.
-        raw: What was measured, where `value` stands in for it.
     """
     target = _on_both_scales(state, value)
     errors = target - baseline.centres
-    learned: State = {
-        **state,
-        "times": [*state["times"], now][-HISTORY_CAP:],
-        "values": [*state["values"], value][-HISTORY_CAP:],
-        "raw": [*state["raw"], value if raw is None else raw][-HISTORY_CAP:],
+    return {
+        **_remember(state, now=now, value=value, raw=value),
         "residuals": [
             [*known, float(error)][-RESIDUAL_CAP:] if math.isfinite(error) else known
             for known, error in zip(state["residuals"], errors, strict=True)
         ],
         "evidence": _weigh(state, baseline, errors, target),
-        "offset": state["offset"] or _OFFSET_SHARE * abs(value),
-        "seen": state["seen"] + 1,
     }
-    learned["fits"] = _refit(learned)
-    return learned
 
 
 def learn_judged(
     state: State, baseline: Baseline, band: Band, *, now: float, value: float
 ) -> State:
-    """Add a point that was judged: an anomaly counts as the edge of its band.
+    """Add a point that was judged: an anomaly counts as what was expected instead.
+
+    Were it learned as the edge of its band, two of them in a history of 15 would double the band,
+    and the next would be missed.
 
     Args:
         state: Before the point.
@@ -70,7 +64,10 @@ def learn_judged(
     """
     side = int(value > band.upper) - int(value < band.lower)
     is_same_side = side != 0 and side == state["side"]
-    learned = learn(state, baseline, now=now, value=band.cut(value), raw=value)
+    if side:
+        learned = _remember(state, now=now, value=_stand_in(baseline, band), raw=value)
+    else:
+        learned = learn(state, baseline, now=now, value=value)
     learned["caution"] = _next_caution(state, is_new_alert=side != 0 and not is_same_side)
     learned["side"] = side
     earlier = state["excursion"] if is_same_side else []
@@ -78,6 +75,26 @@ def learn_judged(
     if len(learned["excursion"]) < ADOPT_AFTER:
         return learned
     return _adopt(learned, expected=band.expected)
+
+
+def _remember(state: State, *, now: float, value: float, raw: float) -> State:
+    """Add a point to the history alone; `value` stands in for what was measured, `raw`."""
+    learned: State = {
+        **state,
+        "times": [*state["times"], now][-HISTORY_CAP:],
+        "values": [*state["values"], value][-HISTORY_CAP:],
+        "raw": [*state["raw"], raw][-HISTORY_CAP:],
+        "offset": state["offset"] or _OFFSET_SHARE * abs(value),
+        "seen": state["seen"] + 1,
+    }
+    learned["fits"] = _refit(learned)
+    return learned
+
+
+def _stand_in(baseline: Baseline, band: Band) -> float:
+    """Give what an anomaly counts as: the expected value, whole where the series is."""
+    is_count = baseline.forecast is not None and baseline.forecast.is_count
+    return float(round(band.expected)) if is_count else band.expected
 
 
 def _on_both_scales(state: State, value: float) -> Floats:
@@ -113,12 +130,15 @@ def _refit(state: State) -> list[list[float]]:
 
 
 def _next_caution(state: State, *, is_new_alert: bool) -> float:
-    """Widen the band after an alert and narrow it slowly, so that alerts stay rare.
+    """Widen the band a little after one alert and much after many, and narrow it slowly.
 
-    Source: adaptive conformal inference, Gibbs and Candes 2021 (arXiv:2106.00170).
+    An anomaly teaches the forecasts nothing, so this alone follows a series that became restless:
+    of one that varies 20 times as much as before, every point would be an alert for ever.
     """
-    step = 1.0 if is_new_alert else -_EXPECTED_ALERTS
-    return min(_CAUTION_MAX, max(0.0, state["caution"] + _CAUTION_STEP * step))
+    caution = state["caution"]
+    if is_new_alert:
+        return min(_CAUTION_MAX, _CAUTION_GROWTH * caution + _CAUTION_STEP)
+    return _CAUTION_MEMORY * caution
 
 
 def _adopt(state: State, *, expected: float) -> State:

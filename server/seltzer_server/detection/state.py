@@ -4,7 +4,7 @@ from typing import Final, TypedDict
 
 from seltzer_server.detection.experts import EXPERTS
 
-MODEL_VERSION: Final = "mixture/3"
+MODEL_VERSION: Final = "mixture/4"
 """Stored with every verdict; changes whenever the same history would be judged otherwise."""
 
 HISTORY_CAP: Final = 700
@@ -21,7 +21,7 @@ class State(TypedDict):
     Attributes:
         model: Version of the code that wrote it.
         times: Times of the kept measurements, seconds since 1970, oldest first.
-        values: Their values; an anomalous value is replaced by the edge of its band.
+        values: Their values; an anomaly is replaced by what was expected.
         raw: The kept measurements as they came.
         residuals: One list per scale and expert: latest errors, oldest first.
         evidence: One number per scale and expert: discounted log likelihood.

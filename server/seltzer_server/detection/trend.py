@@ -102,9 +102,10 @@ def _fit(design: Floats, target: Floats) -> Floats | None:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import HuberRegressor
 
-    search = {"alpha": _RIDGE, "max_iter": _ITERATIONS_MAX, "tol": _TOLERANCE}
     # scikit-learn has no types, hence Any.
-    model: Any = HuberRegressor(fit_intercept=False, **search)
+    model: Any = HuberRegressor(
+        alpha=_RIDGE, fit_intercept=False, max_iter=_ITERATIONS_MAX, tol=_TOLERANCE
+    )
     with warnings.catch_warnings(), _blas().limit(limits=1):
         # A fit stopped early is still a forecast; the evidence decides what it is worth.
         warnings.simplefilter("ignore", ConvergenceWarning)
