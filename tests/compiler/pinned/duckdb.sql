@@ -118,7 +118,7 @@ SELECT
   COUNT(
     CASE
       WHEN NOT code IS NULL
-      AND NOT REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+      AND NOT REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')
       THEN 1
     END
   ) AS invalid_count_code_3c46ad
@@ -130,9 +130,9 @@ SELECT
     CASE
       WHEN NOT code IS NULL
       AND NOT (
-        REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+        REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')
         AND CASE
-          WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+          WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')
           THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
         END >= -1.5
       )
@@ -310,24 +310,24 @@ FROM people;
 SELECT
   MIN(
     CASE
-      WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+      WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
     END
   ) FILTER(WHERE
     NOT code IS NULL
-    AND REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')) AS min_code_99e893
+    AND REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')) AS min_code_99e893
 FROM people;
 
 -- case: sum, valid numbers in text
 SELECT
   SUM(
     CASE
-      WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')
+      WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
     END
   ) FILTER(WHERE
     NOT code IS NULL
-    AND REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$')) AS sum_code_442443
+    AND REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')) AS sum_code_442443
 FROM people;
 
 -- case: max, valid values only

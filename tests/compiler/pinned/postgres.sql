@@ -124,7 +124,7 @@ FROM people;
 -- case: invalid_count, format
 SELECT
   COUNT(*) FILTER(WHERE
-    NOT code IS NULL AND NOT code ~ '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$') AS invalid_count_code_3c46ad
+    NOT code IS NULL AND NOT code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS invalid_count_code_3c46ad
 FROM people;
 
 -- case: invalid_count, format and range
@@ -132,9 +132,9 @@ SELECT
   COUNT(*) FILTER(WHERE
     NOT code IS NULL
     AND NOT (
-      code ~ '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$'
+      code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
       AND CASE
-        WHEN code ~ '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$'
+        WHEN code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
         THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE PRECISION)
       END >= -1.5
     )) AS invalid_count_code_54b405
@@ -301,22 +301,22 @@ FROM people;
 SELECT
   MIN(
     CASE
-      WHEN code ~ '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$'
+      WHEN code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE PRECISION)
     END
   ) FILTER(WHERE
-    NOT code IS NULL AND code ~ '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$') AS min_code_99e893
+    NOT code IS NULL AND code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS min_code_99e893
 FROM people;
 
 -- case: sum, valid numbers in text
 SELECT
   SUM(
     CASE
-      WHEN code ~ '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$'
+      WHEN code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE PRECISION)
     END
   ) FILTER(WHERE
-    NOT code IS NULL AND code ~ '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$') AS sum_code_442443
+    NOT code IS NULL AND code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS sum_code_442443
 FROM people;
 
 -- case: max, valid values only

@@ -125,7 +125,7 @@ FROM people;
 SELECT
   COUNT(*) FILTER(WHERE
     NOT code IS NULL
-    AND NOT code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$') AS invalid_count_code_3c46ad
+    AND NOT code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS invalid_count_code_3c46ad
 FROM people;
 
 -- case: invalid_count, format and range
@@ -133,9 +133,9 @@ SELECT
   COUNT(*) FILTER(WHERE
     NOT code IS NULL
     AND NOT (
-      code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$'
+      code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
       AND CASE
-        WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$'
+        WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
         THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS REAL)
       END >= -1.5
     )) AS invalid_count_code_54b405
@@ -319,24 +319,24 @@ FROM people;
 SELECT
   MIN(
     CASE
-      WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$'
+      WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS REAL)
     END
   ) FILTER(WHERE
     NOT code IS NULL
-    AND code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$') AS min_code_99e893
+    AND code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS min_code_99e893
 FROM people;
 
 -- case: sum, valid numbers in text
 SELECT
   SUM(
     CASE
-      WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$'
+      WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS REAL)
     END
   ) FILTER(WHERE
     NOT code IS NULL
-    AND code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]*)?|[.,][0-9]+) *)$') AS sum_code_442443
+    AND code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS sum_code_442443
 FROM people;
 
 -- case: max, valid values only
