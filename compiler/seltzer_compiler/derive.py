@@ -37,11 +37,10 @@ def derive(metric: Metric, rows: RowSet | None) -> Derivation:
     """
     if metric.form == "query":
         source = rows.dataset.data_source if rows is not None else None
-        return _plain(
-            Measure(
-                function="query", rows=None, sql=metric.sql, data_source=source, label=metric.name
-            )
+        measure = Measure(
+            function="query", rows=None, sql=metric.sql, data_source=source, label=metric.name
         )
+        return Derivation((measure,), Value(measure.key, is_required=True))
     if rows is None:
         raise ValueError("wants a dataset; write it under `checks for DATASET:`")
     if metric.form == "expression":

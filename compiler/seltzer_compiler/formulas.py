@@ -22,9 +22,15 @@ _EXACT = Context(prec=34)
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The measure itself, a number."""
+    """The measure itself, a number.
+
+    Attributes:
+        input: Key of the measure.
+        is_required: Whether NULL is an error, as where a user's query must answer with a number.
+    """
 
     input: str
+    is_required: bool = False
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -35,9 +41,11 @@ class Value:
         """Give the number; NULL is the aggregate of nothing.
 
         Raises:
-            ValueError: it is NaN or not a number.
+            ValueError: it is NaN or not a number, or NULL where a number is required.
         """
         value = values[self.input]
+        if value is None and self.is_required:
+            raise ValueError("the query returned NULL and no number; COALESCE says what NULL means")
         return Measured(None, empty=NO_VALUES) if value is None else Measured(_number(value))
 
 

@@ -59,6 +59,11 @@ def test_aggregate_of_nothing_is_nothing() -> None:
     assert Value("x").evaluate({"x": None}) == Measured(None, empty="no values")
 
 
+def test_null_is_an_error_where_a_number_is_required() -> None:
+    with pytest.raises(ValueError, match="returned NULL and no number"):
+        Value("x", is_required=True).evaluate({"x": None})
+
+
 @pytest.mark.parametrize(
     ("raw", "value"),
     [(0.7, Decimal("0.7")), (3, 3), (True, 1), (Decimal("1.10"), Decimal("1.10"))],

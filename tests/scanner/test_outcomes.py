@@ -99,6 +99,8 @@ def test_what_cannot_be_computed_is_an_error_and_costs_no_other_check(
           - max(name) > 1
           - no_row = 1:
               no_row query: SELECT id FROM people WHERE id > 99
+          - no_number = 1:
+              no_number query: SELECT MAX(score) FROM people WHERE id > 99
         checks for ghosts:
           - row_count > 0
         """,
@@ -111,10 +113,14 @@ def test_what_cannot_be_computed_is_an_error_and_costs_no_other_check(
         ("error", "missing_object"),
         ("error", "not_computed"),
         ("error", "not_computed"),
+        ("error", "not_computed"),
         ("error", "missing_object"),
     ]
     assert judged(result, "max(name)").reason == "wants a number, got text"
     assert judged(result, "no_row").reason == "the query returned no row; it must return one"
+    assert judged(result, "no_number").reason == (
+        "the query returned NULL and no number; COALESCE says what NULL means"
+    )
     assert "nope" in (judged(result, "nope").reason or "")
     assert result.outcome == "error"
 
