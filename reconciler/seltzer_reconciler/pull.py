@@ -8,12 +8,13 @@ from pathlib import Path
 
 from seltzer_reconciler.git_repo import CommitInfo, FileEdit, GitRepo
 from seltzer_reconciler.plan import plan_monitors
-from seltzer_reconciler.revisions import MAGIC, CommitSqlFiles, read_revision, select_files
+from seltzer_reconciler.revisions import CommitSqlFiles, read_revision, select_files
 from seltzer_reconciler.text import plain
 from seltzer_reconciler.yaml_edit import append_document, set_field
 from seltzer_specs.errors import RefusedError, SpecErrorGroup
 from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
 from seltzer_specs.monitors import render_monitor
+from seltzer_specs.selection import MAGIC
 from seltzer_specs.spec_file import SpecFile
 from seltzer_specs.wire.monitor import MonitorRecord
 from seltzer_specs.wire.plan import PlanAction, PlanDocument

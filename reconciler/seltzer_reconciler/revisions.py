@@ -1,16 +1,14 @@
 """The spec files of a commit, chosen by the project's patterns as on disk."""
 
 import posixpath
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from seltzer_reconciler.git_repo import GitRepo
 from seltzer_specs.errors import ConfigError
+from seltzer_specs.selection import Selection
 from seltzer_specs.spec_file import SpecFile
 from seltzer_specs.sql_files import SqlFileError, decode_sql, join_beside, missing_file
-
-MAGIC = re.compile(r"[*?\[]")
 
 
 def read_revision(
@@ -59,17 +57,5 @@ class CommitSqlFiles:
 
 def select_files(files: Iterable[SpecFile], patterns: Sequence[str]) -> list[SpecFile]:
     """Keep the files that a project's patterns name, in their order."""
-    wanted = [_compile(pattern) for pattern in patterns]
-    return [file for file in files if any(pattern.fullmatch(file.path) for pattern in wanted)]
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    """Turn a pattern into an expression over whole paths; a folder means all below it."""
-    clean = pattern.removeprefix("./").rstrip("/")
-    if clean in ("", "."):
-        return re.compile(r".*\.ya?ml")
-    if not MAGIC.search(clean):
-        return re.compile(rf"{re.escape(clean)}(?:/.*\.ya?ml)?")
-    parts = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    pieces = re.split(r"(\*\*/|\*\*|\*|\?)", clean)
-    return re.compile("".join(parts.get(piece, re.escape(piece)) for piece in pieces))
+    wanted = [Selection(pattern) for pattern in patterns]
+    return [file for file in files if any(choice.is_match(file.path) for choice in wanted)]

@@ -1,15 +1,13 @@
 """Spec files from disk, chosen by paths and patterns, never from outside the root."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from seltzer_specs.errors import ConfigError
+from seltzer_specs.selection import Selection
 from seltzer_specs.spec_file import SpecFile
 
 MAX_BYTES = 1_000_000
-SUFFIXES = frozenset({".yml", ".yaml"})
-MAGIC = re.compile(r"[*?\[]")
 
 
 def load_disk(paths: Sequence[str], *, root: Path) -> tuple[SpecFile, ...]:
@@ -58,15 +56,15 @@ def read_below(root: Path) -> Callable[[str], str]:
 
 def _expand(path: str, base: Path) -> list[Path]:
     relative = _relative(path, base)
-    if MAGIC.search(relative):
-        files = [file for file in base.glob(relative) if _is_spec(file, base)]
-        if not files:
+    selection = Selection(relative)
+    target = base / selection.fixed
+    _refuse_links(target, base, path)
+    if selection.has_wildcard or target.is_dir():
+        found = _walk(target) if target.is_dir() else ()
+        files = [f for f in found if selection.is_match(f.relative_to(base).as_posix())]
+        if selection.has_wildcard and not files:
             raise ConfigError(f'the pattern "{path}" matches no spec file; check its spelling')
         return files
-    target = base / relative
-    _refuse_links(target, base, path)
-    if target.is_dir():
-        return sorted(file for file in _walk(target) if _is_spec(file, base))
     if not target.is_file():
         raise ConfigError(f'there is no file or folder "{path}" in {base}')
     return [target]
@@ -99,17 +97,8 @@ def _walk(folder: Path) -> Iterator[Path]:
             continue
         if entry.is_dir():
             yield from _walk(entry)
-        else:
+        elif entry.is_file():
             yield entry
-
-
-def _is_spec(file: Path, base: Path) -> bool:
-    """Tell whether a found file is a spec: links and hidden files are passed over."""
-    parts = file.relative_to(base).parts
-    if any(part.startswith(".") for part in parts) or file.suffix not in SUFFIXES:
-        return False
-    linked = any((base / Path(*parts[: n + 1])).is_symlink() for n in range(len(parts)))
-    return not linked and file.is_file()
 
 
 def _read(file: Path, name: str) -> str:
