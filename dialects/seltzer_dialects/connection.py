@@ -1,5 +1,7 @@
 """Connections: run one statement at a time on one data source and fetch its rows."""
 
+import math
+import struct
 from abc import ABC, abstractmethod
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -90,9 +92,48 @@ def missing_driver(driver: str, *, extra: str) -> ConnectError:
     return ConnectError(f"the driver \"{driver}\" is not installed; pip install 'seltzer[{extra}]'")
 
 
-def to_rows(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> Rows:
-    """Give a result with only the cell types that the layers above know."""
+def to_rows(
+    columns: tuple[str, ...],
+    rows: list[tuple[object, ...]],
+    *,
+    singles: frozenset[int] = frozenset(),
+) -> Rows:
+    """Give a result with only the cell types that the layers above know.
+
+    Args:
+        columns: Names.
+        rows: Cells as the driver gives them.
+        singles: Positions of columns of single precision.
+    """
+    if singles:
+        rows = [_without_noise(row, singles) for row in rows]
     return Rows(columns, tuple(tuple(_to_raw(cell) for cell in row) for row in rows))
+
+
+def _without_noise(row: tuple[object, ...], singles: frozenset[int]) -> tuple[object, ...]:
+    return tuple(
+        shortest_single(cell) if place in singles and isinstance(cell, float) else cell
+        for place, cell in enumerate(row)
+    )
+
+
+def shortest_single(value: float) -> float:
+    """Give the float of the shortest decimal that stands for a number of single precision.
+
+    A driver makes 0.10000000149011612 of a single 0.1, and nobody wrote those digits.
+    """
+    if not math.isfinite(value):
+        return value
+    texts = (f"{value:.{digits}g}" for digits in range(1, 10))
+    return next((float(text) for text in texts if _as_single(float(text)) == value), value)
+
+
+def _as_single(value: float) -> float | None:
+    try:
+        single: float = struct.unpack("f", struct.pack("f", value))[0]
+    except OverflowError:
+        return None
+    return single
 
 
 def _to_raw(cell: object) -> RawValue:

@@ -68,7 +68,7 @@ class DuckDBConnection(Connection):
             with deadline:
                 cursor = self._session.execute(statement)
                 rows = cursor.fetchall()
-            return to_rows(tuple(str(column[0]) for column in cursor.description or ()), rows)
+            return to_rows(_names(cursor), rows, singles=_singles(cursor))
         except duckdb.Error as error:
             code = "timeout" if deadline.is_over else _code_of(error)
             raise QueryError(str(error), code=code) from error
@@ -80,9 +80,9 @@ class DuckDBConnection(Connection):
             statement = self._only_statement(sql)
             with deadline:
                 cursor = self._session.execute(statement)
-                columns = tuple(str(column[0]) for column in cursor.description or ())
+                columns, singles = _names(cursor), _singles(cursor)
                 while rows := cursor.fetchmany(STREAMED_ROWS):
-                    yield to_rows(columns, rows)
+                    yield to_rows(columns, rows, singles=singles)
         except duckdb.Error as error:
             code = "timeout" if deadline.is_over else _code_of(error)
             raise QueryError(str(error), code=code) from error
@@ -102,6 +102,15 @@ class DuckDBConnection(Connection):
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise QueryError("only a single SELECT may run", code="permission")
         return statements[0]
+
+
+def _names(cursor: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    return tuple(str(column[0]) for column in cursor.description or ())
+
+
+def _singles(cursor: duckdb.DuckDBPyConnection) -> frozenset[int]:
+    columns = enumerate(cursor.description or ())
+    return frozenset(place for place, column in columns if str(column[1]) == "FLOAT")
 
 
 def _code_of(error: duckdb.Error) -> str:

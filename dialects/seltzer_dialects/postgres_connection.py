@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _CONNECT_TIMEOUT_S = 10
 _CANCEL_TIMEOUT_S = 5
+_FLOAT4 = 700  # pg_type.oid
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _CODES: Mapping[str, str] = {
@@ -97,10 +98,10 @@ class PostgresConnection(Connection):
                 for row in cursor.stream(sql.encode(), binary=True):
                     part.append(row)
                     if len(part) == STREAMED_ROWS:
-                        yield to_rows(_names(cursor), part)
+                        yield to_rows(_names(cursor), part, singles=_singles(cursor))
                         part = []
                 if part:
-                    yield to_rows(_names(cursor), part)
+                    yield to_rows(_names(cursor), part, singles=_singles(cursor))
             finally:
                 self._session.rollback()
         except psycopg.Error as error:
@@ -136,7 +137,8 @@ class PostgresConnection(Connection):
         # than one statement.
         cursor.execute(sql.encode(), binary=True)
         columns = _names(cursor)
-        return to_rows(columns, cursor.fetchall() if columns else [])
+        rows = cursor.fetchall() if columns else []
+        return to_rows(columns, rows, singles=_singles(cursor))
 
     def _explain(self, error: psycopg.Error, timeout_s: float | None) -> QueryError:
         state = error.sqlstate
@@ -150,3 +152,8 @@ class PostgresConnection(Connection):
 
 def _names(cursor: "psycopg.Cursor[tuple[object, ...]]") -> tuple[str, ...]:
     return tuple(column.name for column in cursor.description or ())
+
+
+def _singles(cursor: "psycopg.Cursor[tuple[object, ...]]") -> frozenset[int]:
+    columns = enumerate(cursor.description or ())
+    return frozenset(place for place, column in columns if column.type_code == _FLOAT4)

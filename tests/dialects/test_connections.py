@@ -67,6 +67,22 @@ def test_types_that_no_metric_has_become_text(connection: Connection) -> None:
     assert connection.fetch(sql).rows == (("10:00:00", "[1, 2]"),)
 
 
+@pytest.mark.parametrize("name", ["duckdb", "postgres"])
+def test_single_precision_is_read_as_the_shortest_decimal(name: str, new_source: NewSource) -> None:
+    made = [
+        "CREATE TABLE r (a REAL, b DOUBLE PRECISION)",
+        "INSERT INTO r VALUES (0.1, 0.1), (16777216, 1), (3.4028235e38, 1), ('NaN', 1), (1e-45, 1)",
+    ]
+    with get_dialect(name).connect(new_source(name, made), root=Path()) as connection:
+        found = connection.fetch("SELECT a, b FROM r").rows
+        (streamed,) = connection.stream("SELECT a, b FROM r")
+
+    assert found[:3] == ((0.1, 0.1), (16777216.0, 1.0), (3.4028235e38, 1.0))
+    assert str(found[3][0]) == "nan"
+    assert found[4][0] == 1e-45
+    assert streamed.rows[:3] == found[:3]
+
+
 def test_statement_that_runs_too_long_is_stopped(
     connection: Connection, settings: DataSourceSettings
 ) -> None:
