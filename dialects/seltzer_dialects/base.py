@@ -2,9 +2,9 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as SqlglotDialect
@@ -225,3 +225,13 @@ def _count_rows() -> exp.Count:
 def words(text: str) -> frozenset[str]:
     """Give the words of a text, for the constants of dialects."""
     return frozenset(text.split())
+
+
+def without_functions(parser: Any, *names: str) -> dict[str, Callable[..., exp.Expr]]:
+    """Give the functions of a parser but some, which stay as users wrote them.
+
+    Args:
+        parser: Class of a parser of sqlglot; Any, because its table of functions has no types.
+        names: Functions that sqlglot would write differently.
+    """
+    return {name: build for name, build in parser.FUNCTIONS.items() if name not in names}

@@ -1,20 +1,32 @@
 """DuckDB."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from sqlglot import exp, parse_one
-from sqlglot.dialects.duckdb import DuckDB as DuckDBSql
+from sqlglot.dialects.duckdb import DuckDB as SqlglotDuckDB
+from sqlglot.parsers.duckdb import DuckDBParser
 
-from seltzer_dialects.base import Dialect, words
+from seltzer_dialects.base import Dialect, without_functions, words
 from seltzer_dialects.catalogue_sql import default_schema, wanted_tables
 from seltzer_dialects.connection import Connection, missing_driver
 from seltzer_specs.names import DatasetRef
 
 if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
+
+
+class DuckDBSql(SqlglotDuckDB):
+    """DuckDB with users' SQL left as it is."""
+
+    class Parser(DuckDBParser):
+        """`FORMAT` is left alone: `%s` in its text is no placeholder for DuckDB."""
+
+        FUNCTIONS: ClassVar[dict[str, Callable[..., exp.Expr]]] = without_functions(
+            DuckDBParser, "FORMAT"
+        )
 
 
 class DuckDB(Dialect):

@@ -1,20 +1,32 @@
 """PostgreSQL."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from sqlglot import exp, parse_one
-from sqlglot.dialects.postgres import Postgres as PostgresSql
+from sqlglot.dialects.postgres import Postgres as SqlglotPostgres
+from sqlglot.parsers.postgres import PostgresParser
 
-from seltzer_dialects.base import Dialect, words
+from seltzer_dialects.base import Dialect, without_functions, words
 from seltzer_dialects.catalogue_sql import default_schema, wanted_tables
 from seltzer_dialects.connection import Connection, missing_driver
 from seltzer_specs.names import DatasetRef
 
 if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
+
+
+class PostgresSql(SqlglotPostgres):
+    """PostgreSQL with users' SQL left as it is."""
+
+    class Parser(PostgresParser):
+        """`TO_HEX` is left alone: PostgreSQL has no `HEX`."""
+
+        FUNCTIONS: ClassVar[dict[str, Callable[..., exp.Expr]]] = without_functions(
+            PostgresParser, "TO_HEX"
+        )
 
 
 class Postgres(Dialect):

@@ -1,14 +1,18 @@
 """SQLite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from sqlglot import exp, parse_one
 from sqlglot.dialects.sqlite import SQLite as SqlglotSQLite
+from sqlglot.generator import Generator
+from sqlglot.generators.sqlite import SQLiteGenerator
+from sqlglot.parsers.sqlite import SQLiteParser
+from sqlglot.tokenizer_core import TokenType
 
-from seltzer_dialects.base import Dialect, words
+from seltzer_dialects.base import Dialect, without_functions, words
 from seltzer_dialects.catalogue_sql import wanted_tables
 from seltzer_dialects.connection import Connection
 from seltzer_dialects.types import TypeFamily
@@ -23,16 +27,40 @@ _NO_PERCENTILE = "SQLite has no percentiles"
 
 
 class SQLiteSql(SqlglotSQLite):
-    """SQLite with names in backticks.
+    """SQLite with names in backticks, and with users' SQL left as it is.
 
     SQLite reads a double-quoted name that it does not know as a text
     (https://www.sqlite.org/quirks.html), so a misspelt column would count as never missing.
     """
 
+    class Parser(SQLiteParser):
+        """`MOD` is a function of its own: it gives fractions, `%` does not."""
+
+        FUNCTIONS: ClassVar[dict[str, Callable[..., exp.Expr]]] = without_functions(
+            SQLiteParser, "MOD"
+        )
+
+    class Generator(SQLiteGenerator):
+        """A type decides the affinity of a cast, so it is written as the user wrote it.
+
+        `CAST('7' AS DECIMAL) / 2` is 3 for SQLite and would be 3.5 with REAL.
+        """
+
+        TYPE_MAPPING: ClassVar[dict[exp.DType, str]] = {
+            exp.DType.DOUBLE: "REAL",
+            exp.DType.VARBINARY: "BLOB",
+        }
+
+        def cast_sql(self, expression: exp.Cast, safe_prefix: str | None = None) -> str:
+            """Give a cast to a date as one: SQLite makes the year of it, DATE() something else."""
+            return Generator.cast_sql(self, expression, safe_prefix)
+
     class Tokenizer(SqlglotSQLite.Tokenizer):
         """Backticks come first, so they are written; the other quotes are still read."""
 
         IDENTIFIERS: ClassVar[list[str | tuple[str, str]]] = ["`", '"', ("[", "]")]
+        # REPLACE(a, b, c) starts expressions; the statement of that name is no query anyway.
+        COMMANDS: ClassVar[set[TokenType]] = SqlglotSQLite.Tokenizer.COMMANDS - {TokenType.REPLACE}
 
 
 class SQLite(Dialect):
