@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from seltzer_compiler.numbers import number_of_text
+from seltzer_compiler.numbers import is_numeric_format, number_of_text
 from seltzer_dialects.base import Dialect
 from seltzer_specs.formats import get_format_regex
 from seltzer_specs.metrics import EMPTY_VALIDITY, Literals, Validity
@@ -98,7 +98,18 @@ def _wanted(column: Name, validity: Validity, dialect: Dialect) -> list[exp.Expr
         found.append(_at_least(length, validity.valid_min_length))
     if validity.valid_max_length is not None:
         found.append(_at_most(length, validity.valid_max_length))
-    number = number_of_text(value, validity.valid_format, dialect)
+    return [*found, *_within(value, validity, dialect)]
+
+
+def _within(value: exp.Expr, validity: Validity, dialect: Dialect) -> list[exp.Expr]:
+    """Hold for numbers within `valid min` and `valid max`."""
+    if validity.valid_min is None and validity.valid_max is None:
+        return []
+    if is_numeric_format(validity.valid_format):
+        found: list[exp.Expr] = []
+        number = number_of_text(value, validity.valid_format, dialect)
+    else:
+        found, number = dialect.as_number(value)
     if validity.valid_min is not None:
         found.append(_at_least(number, validity.valid_min))
     if validity.valid_max is not None:

@@ -134,6 +134,13 @@ class Dialect(ABC):
         """Turn text that is known to hold a number into one."""
         return exp.cast(text, "double")
 
+    def as_number(self, value: exp.Expr) -> tuple[list[exp.Expr], exp.Expr]:
+        """Give a column to compare with a number, and the conditions for its value being one.
+
+        Without conditions the engine itself refuses to compare what is no number.
+        """
+        return [], value.copy()
+
     def regex_match(self, value: exp.Expr, pattern: str) -> exp.Expr:
         """Tell whether the pattern matches some part of the text."""
         return exp.RegexpLike(this=value, expression=exp.Literal.string(pattern))

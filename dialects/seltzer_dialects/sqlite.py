@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
 
 _OWN_PREFIX = "sqlite_"
+_NUMBER = r"^\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$"
 _NO_SPREAD = "SQLite has no standard deviation or variance"
 _NO_PERCENTILE = "SQLite has no percentiles"
 
@@ -149,6 +150,18 @@ class SQLite(Dialect):
     def percentile(self, value: exp.Expr, fraction: float) -> exp.Expr:
         """Never called: `UNSUPPORTED` refuses it before."""
         raise NotImplementedError(_NO_PERCENTILE)
+
+    def as_number(self, value: exp.Expr) -> tuple[list[exp.Expr], exp.Expr]:
+        """Compare numbers in text columns as numbers; other text is none.
+
+        SQLite compares a text column with a number as text, where 9 is more than 10
+        (https://www.sqlite.org/datatype3.html#type_conversions_prior_to_comparison).
+        """
+        kind = exp.Anonymous(this="TYPEOF", expressions=[value.copy()])
+        is_number = kind.isin(exp.Literal.string("integer"), exp.Literal.string("real"))
+        holds_one = self.regex_match(value.copy(), _NUMBER)
+        number = exp.cast(value.copy(), "decimal")
+        return [exp.or_(is_number, holds_one, copy=False)], number
 
     def only_of_numbers(
         self, aggregate: exp.Expr, value: exp.Expr, condition: exp.Expr | None

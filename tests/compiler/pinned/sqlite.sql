@@ -102,8 +102,14 @@ FROM people;
 -- case: invalid_count, range
 SELECT
   COUNT(*) FILTER(WHERE
-    NOT `order` IS NULL AND NOT (
-      `order` >= 15 AND `order` <= 25.5
+    NOT `order` IS NULL
+    AND NOT (
+      (
+        TYPEOF(`order`) IN ('integer', 'real')
+        OR `order` REGEXP '^\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$'
+      )
+      AND CAST(`order` AS DECIMAL) >= 15
+      AND CAST(`order` AS DECIMAL) <= 25.5
     )) AS invalid_count_order_83050c
 FROM people;
 
@@ -342,7 +348,12 @@ FROM people;
 -- case: max, valid values only
 SELECT
   MAX(`order`) FILTER(WHERE
-    NOT `order` IS NULL AND `order` <= 25) AS max_order_b91ff0
+    NOT `order` IS NULL
+    AND (
+      TYPEOF(`order`) IN ('integer', 'real')
+      OR `order` REGEXP '^\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$'
+    )
+    AND CAST(`order` AS DECIMAL) <= 25) AS max_order_b91ff0
 FROM people;
 
 -- case: min_length
