@@ -10,7 +10,7 @@ from seltzer_specs.sodacl.check_line import CheckLine, CheckLineError, parse_che
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
-from seltzer_specs.sodacl.item import CheckItem, common_fields
+from seltzer_specs.sodacl.item import CheckItem, common_fields, has_dataset
 from seltzer_specs.sodacl.thresholds_config import take_thresholds
 from seltzer_specs.surveys import SpecNote
 from seltzer_specs.thresholds import Thresholds
@@ -66,12 +66,7 @@ def _line(item: CheckItem, context: Context) -> tuple[CheckLine, Name] | None:
     except (CheckLineError, IdentifierError) as error:
         context.problems.add(str(error), item.location, "check-line")
         return None
-    if context.dataset is None:
-        context.problems.add(
-            f'the check "{item.definition}" needs a dataset; put it below `checks for DATASET:`',
-            item.location,
-            "no-dataset",
-        )
+    if not has_dataset(item, context):
         return None
     return line, column
 

@@ -92,6 +92,17 @@ def _with_line(line: Scalar, config: Mapping | None, context: Context) -> CheckI
     )
 
 
+def has_dataset(item: CheckItem, context: Context) -> bool:
+    """Tell whether a check that needs a dataset has one; False after noting that it has none."""
+    if context.dataset is None:
+        context.problems.add(
+            f'the check "{item.definition}" needs a dataset; put it below `checks for DATASET:`',
+            item.location,
+            "no-dataset",
+        )
+    return context.dataset is not None
+
+
 def common_fields(
     item: CheckItem, config: Config, context: Context, *, identity: object, label: str
 ) -> dict[str, Any]:

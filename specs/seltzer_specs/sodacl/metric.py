@@ -19,7 +19,7 @@ from seltzer_specs.sodacl.check_line import (
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
-from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_identity
+from seltzer_specs.sodacl.item import CheckItem, common_fields, has_dataset, metric_identity
 from seltzer_specs.sodacl.thresholds_config import take_thresholds
 from seltzer_specs.sodacl.validity_keys import KEYS, LISTS, merge_validity, take_validity
 
@@ -96,12 +96,7 @@ def take_metric(
     except IdentifierError as error:
         context.problems.add(str(error), item.location, "identifier")
         return None
-    if context.dataset is None:
-        context.problems.add(
-            f'the check "{item.definition}" needs a dataset; put it below `checks for DATASET:`',
-            item.location,
-            "no-dataset",
-        )
+    if not has_dataset(item, context):
         return None
     columns, condition = plain.columns, config.take_sql("filter")
     before = len(context.problems.errors)

@@ -9,7 +9,7 @@ from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.datasets import dataset_of
 from seltzer_specs.sodacl.failed_rows import or_any_row
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted
-from seltzer_specs.sodacl.item import CheckItem, common_fields, dataset_json
+from seltzer_specs.sodacl.item import CheckItem, common_fields, dataset_json, has_dataset
 from seltzer_specs.sodacl.line_words import parse_columns, split_words
 from seltzer_specs.sodacl.thresholds_config import take_thresholds
 
@@ -33,12 +33,7 @@ def parse_reference(item: CheckItem, config: Config, context: Context) -> Check 
     except IdentifierError as error:
         context.problems.add(str(error), item.location, "reference")
         return None
-    if context.dataset is None:
-        context.problems.add(
-            f'the check "{item.definition}" needs a dataset; put it below `checks for DATASET:`',
-            item.location,
-            "no-dataset",
-        )
+    if not has_dataset(item, context):
         return None
     thresholds = take_thresholds("", config, item.location)
     fields = common_fields(

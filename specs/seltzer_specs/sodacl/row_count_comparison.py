@@ -9,7 +9,13 @@ from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.datasets import dataset_of, find_partition, refuse_unknown_source
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted, parse_name
-from seltzer_specs.sodacl.item import CheckItem, common_fields, dataset_json, partition_json
+from seltzer_specs.sodacl.item import (
+    CheckItem,
+    common_fields,
+    dataset_json,
+    has_dataset,
+    partition_json,
+)
 from seltzer_specs.sodacl.line_words import split_words
 from seltzer_specs.thresholds import Interval, Region, Thresholds
 
@@ -34,12 +40,7 @@ def parse_row_count_comparison(item: CheckItem, config: Config, context: Context
     except IdentifierError as error:
         context.problems.add(str(error), item.location, "row-count-comparison")
         return None
-    if context.dataset is None:
-        context.problems.add(
-            f'the check "{item.definition}" needs a dataset; put it below `checks for DATASET:`',
-            item.location,
-            "no-dataset",
-        )
+    if not has_dataset(item, context):
         return None
     partition = None
     if line.partition is not None:
