@@ -11,7 +11,10 @@ COMMANDS = {
     "demo": ("seltzer_cli.commands.demo:demo", "Show the whole path on a small shop."),
     "validate": ("seltzer_cli.commands.validate:validate", "Check specs without a connection."),
     "discover": ("seltzer_cli.commands.discover:discover", "Write first checks for datasets."),
-    "schema": ("seltzer_cli.commands.schema:schema", "Keep the catalogue in Git and compare it."),
+    "schema": (
+        "seltzer_cli.commands.schema:schema",
+        "Catalogue in Git, JSON Schema of specs.",
+    ),
     "compile": ("seltzer_cli.commands.compile:compile_", "Print the SQL of the specs."),
     "explain": ("seltzer_cli.commands.explain:explain", "Show which query serves which check."),
     "scan": ("seltzer_cli.commands.scan:scan", "Run checks and push the results."),

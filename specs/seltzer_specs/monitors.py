@@ -21,6 +21,7 @@ from seltzer_specs.wire.monitor import MonitorSpec
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence, read_documents
 from seltzer_specs.yaml_writer import render_yaml
 
+MONITOR_ID = re.compile(r"mon_[0-9A-Za-z]{6,40}")
 HEAD_KEYS = ("apiVersion", "kind", "id")
 WANTED = {
     "check": "a check line, or a check line with its keys below it",
@@ -115,7 +116,7 @@ def _read_id(root: Mapping, problems: Problems) -> str | None:
         )
         return None
 
-    if isinstance(node, Scalar) and re.fullmatch(r"mon_[0-9A-Za-z]{6,40}", node.text):
+    if isinstance(node, Scalar) and MONITOR_ID.fullmatch(node.text):
         return node.text
     problems.add(
         f"a monitor's id is `mon_` and 6 to 40 letters or digits, got {describe(node)}",

@@ -22,6 +22,10 @@ from seltzer_specs.yaml_reader import Node, Scalar, Sequence, read_documents
 PROJECT_FILE = "seltzer.yml"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 MIN_GROUP_KEY = 32
+PROJECT_KEYS = (
+    "apiVersion", "kind", "name", "default_data_source", "data_sources", "specs", "server",
+    "variables", "state_dir", "notify", "group_key",
+)  # fmt: skip
 HEAD = {"apiVersion": "seltzer/v1", "kind": "Project"}
 DEFAULT_SPECS = ("checks/", "monitors/")
 

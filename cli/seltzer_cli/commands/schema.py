@@ -1,7 +1,8 @@
 """`seltzer schema`: the catalogue as a file in Git, and what does not fit it."""
 
+import json
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,6 +14,9 @@ from seltzer_specs.disk import MAX_BYTES
 from seltzer_specs.errors import ConfigError
 from seltzer_specs.snapshot import render_snapshot
 from seltzer_specs.snapshot_diff import diff_snapshots
+
+if TYPE_CHECKING:
+    from seltzer_specs.json_schema.documents import Kind
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -36,7 +40,7 @@ def _options(command: Decorated) -> Decorated:
 
 @click.group()
 def schema() -> None:
-    """Keep the catalogue of a data source in Git, and compare it."""
+    """Keep the catalogue of a data source in Git, compare it; print the specs' JSON Schema."""
 
 
 @schema.command()
@@ -92,6 +96,24 @@ def check(
         return 0
     is_same = [_compare(workspace, settings) for settings in sources]
     return 0 if all(is_same) else 2
+
+
+@schema.command("print")
+@click.option(
+    "--kind",
+    type=click.Choice(["Checks", "Monitor", "Template", "Project"]),
+    help="Only documents of this kind; without it, of each by its own.",
+)
+def print_(kind: "Kind | None") -> int:
+    """Print the JSON Schema of specs, for editors: `seltzer schema print > seltzer.schema.json`.
+
+    Put `# yaml-language-server: $schema=../seltzer.schema.json` above a document.
+    """
+    # Imported here: nothing else of this group needs the grammar as a schema.
+    from seltzer_specs.json_schema.documents import print_schema
+
+    click.echo(json.dumps(print_schema(kind), indent=1, ensure_ascii=False))
+    return 0
 
 
 def _compare(workspace: Workspace, settings: DataSourceSettings) -> bool:

@@ -49,6 +49,11 @@ class Config:
         """Tell whether somebody has asked for a key, so that its kind of check is parsed."""
         return key in self._known
 
+    @property
+    def known_keys(self) -> frozenset[str]:
+        """Give the keys that somebody has asked for."""
+        return frozenset(self._known)
+
     def take(self, key: str) -> Node | None:
         """Give a key's value once, and remember that the key is known."""
         if not self._entries:

@@ -1,0 +1,1 @@
+"""JSON Schema (draft 7) of the versioned documents, made from the grammar itself."""

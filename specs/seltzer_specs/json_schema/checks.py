@@ -1,0 +1,176 @@
+"""The list of checks: which keys each kind of line takes, asked of the parsers themselves.
+
+Each parser is run once on a line of its kind. Which keys it asks for is what the kind takes, so the
+schema cannot drift from the language; a key that has no schema of its value fails the build.
+"""
+
+from datetime import datetime, timezone
+from functools import cache
+
+from seltzer_specs.json_schema.values import (
+    BY_KEY,
+    COMMON,
+    GROUP_RULES,
+    SCHEMA_RULES,
+    SQL,
+    WHEN,
+    Schema,
+    closed,
+)
+from seltzer_specs.location import Location
+from seltzer_specs.names import DatasetRef, Name
+from seltzer_specs.problems import Problems
+from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.item import CheckItem
+from seltzer_specs.sodacl.parse import KINDS
+from seltzer_specs.templates import Template
+from seltzer_specs.variables import Variables
+from seltzer_specs.yaml_reader import Mapping, Scalar
+from seltzer_specs.yaml_reader import Sequence as List
+
+PLACE = Location("probe")
+NOW = datetime(2000, 1, 1, tzinfo=timezone.utc)
+UNKNOWN = "\0"
+"""A key that no parser asks for: it keeps the configuration from being empty."""
+
+LINES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "schema": (("schema",), ("fail",)),
+    "failed rows": (("failed rows",), ("fail query",)),
+    "freshness": (("freshness(a)",), ("fail",)),
+    "distribution": (("distribution_difference(a)",), ()),
+    "template": (("$t",), ()),
+    "group by": (("group by",), ("query", "fields")),
+    "group evolution": (("group evolution",), ("query", "fail")),
+    "anomaly": (("anomaly detection for avg(a)", "anomaly detection for row_count"), ()),
+    "reference": (("values in a must exist in b c",), ()),
+    "row count comparison": (("row_count same as b",), ()),
+    "change": (("change for avg(a)", "change for row_count"), ()),
+    "metric": (("avg(a)", "row_count"), ()),
+}
+"""Lines of each kind to ask its parser with, in the order of `KINDS`, and keys that it needs."""
+
+OWN: dict[str, Schema] = {
+    "schema": {"warn": SCHEMA_RULES, "fail": SCHEMA_RULES},
+    "group evolution": {"warn": GROUP_RULES, "fail": GROUP_RULES},
+    "group by": {"checks": {"type": "array", "minItems": 1, "items": {}}},
+}
+"""Values that mean something else in one kind."""
+
+REFUSED = {"anomaly": frozenset({"warn", "fail"})}
+"""Keys that a parser asks for only to refuse them."""
+
+WITH_SQL = frozenset({"metric", "change", "anomaly"})
+"""Kinds whose metric may be defined below them, as `NAME expression`."""
+
+USER_SQL: Schema = {"^[A-Za-z_][A-Za-z0-9_]* (expression|query|sql_file)$": SQL}
+
+
+@cache
+def keys_of(kind: str) -> frozenset[str]:
+    """Give the keys that the parser of a kind asks for."""
+    lines, needed = LINES[kind]
+    found: set[str] = set()
+    for line in lines:
+        found |= _ask(kind, line, needed)
+        # With both thresholds in the file, and in one of its ways, a parser may ask for less.
+        found |= _ask(kind, line, ())
+    return frozenset(found) - {UNKNOWN} - REFUSED.get(kind, frozenset())
+
+
+def _ask(kind: str, line: str, needed: tuple[str, ...]) -> frozenset[str]:
+    context = Context(
+        problems=Problems(),
+        variables=Variables(),
+        now=NOW,
+        dataset=DatasetRef((Name("d"),)),
+        templates={"t": _template("expression"), "q": _template("fail query")},
+    )
+    nodes = [(_scalar(key), _value(kind, key)) for key in (*needed, UNKNOWN)]
+    config = Config(Mapping(tuple(nodes), PLACE), of="the probe", context=context)
+    item = CheckItem(line=line, definition=line, location=PLACE, config=None)
+    parser = dict(zip(LINES, (parse for _, parse in KINDS[1:]), strict=True))[kind]
+    parser(item, config, context)
+    return config.known_keys
+
+
+def _template(form: str) -> Template:
+    none: frozenset[str] = frozenset()
+    if form == "expression":
+        return Template("t", "expression", _scalar("COUNT(*)"), "t", PLACE, none, none)
+    return Template("q", "fail query", _scalar("SELECT 1"), "q", PLACE, none, none)
+
+
+def _scalar(text: str) -> Scalar:
+    return Scalar(text, text, PLACE)
+
+
+def _value(kind: str, key: str) -> Scalar | List | Mapping:
+    if key == "fail" and kind in ("schema", "group evolution"):
+        return Mapping((), PLACE)
+    return _scalar("when > 1d" if kind == "freshness" else "x")
+
+
+def _properties(kind: str) -> Schema:
+    own = OWN.get(kind, {})
+    # A key without a schema of its value is a KeyError: it must be written down in `values.py`.
+    return {key: own[key] if key in own else BY_KEY[key] for key in sorted(keys_of(kind))}
+
+
+def _below(kind: str) -> Schema:
+    """Give what may stand below a line of a kind; nothing at all is fine, too."""
+    patterns = {"patternProperties": USER_SQL} if kind in WITH_SQL else {}
+    return {"anyOf": [{"type": "null"}, closed(_properties(kind), **patterns)]}
+
+
+def _line_patterns() -> dict[str, str]:
+    """Give the expression of each kind's lines; the first kind that matches has the line."""
+    found: dict[str, str] = {}
+    before: list[str] = []
+    for kind, (pattern, _) in zip(LINES, KINDS[1:], strict=True):
+        text = pattern.pattern.replace(".*", r"[\s\S]*")
+        refused = "".join(f"(?!(?:{other})$)" for other in before)
+        found[kind] = f"^{refused}(?:{text})$"
+        before.append(text)
+    return found
+
+
+@cache
+def check_definitions() -> Schema:
+    """Give the definitions that documents refer to: `check`, `checks` and what each kind takes."""
+    group_check = closed({**COMMON, "warn": WHEN, "fail": WHEN})
+    kinds = {f"below {kind}": _below(kind) for kind in LINES}
+    by_group = {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": {"anyOf": [{"type": "null"}, group_check]},
+    }
+    items = kinds["below group by"]["anyOf"][1]["properties"]["checks"]
+    items["items"] = {"anyOf": [{"type": "string"}, by_group]}
+    return {
+        **kinds,
+        "receiver": {"type": "string", "pattern": r"^([a-z]+:\S|.*\$\{)"},
+        "check": {"anyOf": [{"type": "string", "minLength": 1}, _mapping_check()]},
+        "checks": {"type": "array", "items": _list_item()},
+    }
+
+
+def _mapping_check() -> Schema:
+    patterns = {
+        pattern: {"$ref": f"#/definitions/below {kind}"}
+        for kind, pattern in _line_patterns().items()
+    }
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "patternProperties": patterns,
+        "additionalProperties": False,
+    }
+
+
+def _list_item() -> Schema:
+    attributes = {**closed({"attributes": BY_KEY["attributes"]}), "required": ["attributes"]}
+    is_attributes = {"type": "object", "required": ["attributes"]}
+    return {"if": is_attributes, "then": attributes, "else": {"$ref": "#/definitions/check"}}

@@ -1,0 +1,164 @@
+"""The schema of each kind of document, and of all of them."""
+
+from typing import Literal, TypeAlias, get_args
+
+from seltzer_specs.documents import API_VERSION, CHECKS_KEYS
+from seltzer_specs.json_schema.checks import check_definitions
+from seltzer_specs.json_schema.values import (
+    ATTRIBUTES,
+    COMMON,
+    CRON,
+    LINE,
+    PARAMETERS,
+    RECEIVERS,
+    SEVERITY,
+    SQL,
+    TEXT,
+    TEXTS,
+    VALIDITY,
+    WORDS,
+    Schema,
+    closed,
+)
+from seltzer_specs.monitors import MONITOR_ID
+from seltzer_specs.project import PROJECT_KEYS
+from seltzer_specs.sodacl.dataset_configuration import PLAIN_KEYS
+from seltzer_specs.templates import FORMS, METRIC, NAME, TEMPLATE_KEYS
+from seltzer_specs.wire.monitor import MonitorSpec
+
+Kind: TypeAlias = Literal["Checks", "Monitor", "Template", "Project"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+_NEEDED: dict[str, tuple[str, ...]] = {"Template": (), "Project": ("receiver",)}
+DRAFT = "http://json-schema.org/draft-07/schema#"
+"""What editors' YAML servers know best."""
+
+
+def print_schema(kind: Kind | None = None) -> Schema:
+    """Give the schema of one kind of document; without a kind, of all of them by their `kind`."""
+    head = {"$schema": DRAFT, "title": f"Seltzer {kind or 'document'}, {API_VERSION}"}
+    if kind is not None:
+        needed = {
+            name: check_definitions()[name] for name in _NEEDED.get(kind, check_definitions())
+        }
+        return {**head, **_document(kind), "definitions": needed}
+    cases = [
+        {
+            "if": {"properties": {"kind": {"const": name}}, "required": ["kind"]},
+            "then": {"$ref": f"#/definitions/{name}"},
+        }
+        for name in KINDS
+    ]
+    return {
+        **head,
+        "type": "object",
+        "required": ["apiVersion", "kind"],
+        "properties": {"kind": {"enum": list(KINDS)}},
+        "allOf": cases,
+        "definitions": {**check_definitions(), **{name: _document(name) for name in KINDS}},
+    }
+
+
+def _document(kind: Kind) -> Schema:
+    match kind:
+        case "Checks":
+            return _checks()
+        case "Monitor":
+            return _monitor()
+        case "Template":
+            return _template()
+        case "Project":
+            return _project()
+
+
+def _head(kind: Kind) -> Schema:
+    return {"apiVersion": {"const": API_VERSION}, "kind": {"const": kind}}
+
+
+def _checks() -> Schema:
+    values: Schema = {
+        **_head("Checks"),
+        "dataset": LINE,
+        "data_source": LINE,
+        "owner": LINE,
+        "severity": SEVERITY,
+        "tags": TEXTS,
+        "notify": RECEIVERS,
+        "attributes": ATTRIBUTES,
+        "schedule": CRON,
+        "timezone": LINE,
+        "filter": SQL,
+        "configurations": _configurations(),
+        "variables": {"type": "object", "additionalProperties": TEXT},
+        "checks": {"$ref": "#/definitions/checks"},
+    }
+    properties = {key: values[key] for key in CHECKS_KEYS}
+    return closed(properties, required=["apiVersion", "kind", "dataset", "checks"])
+
+
+def _configurations() -> Schema:
+    columns = {f"^{key} for .+$": value for key, value in VALIDITY.items()}
+    return closed({key: COMMON[key] for key in PLAIN_KEYS}, patternProperties=columns)
+
+
+def _monitor() -> Schema:
+    spec = MonitorSpec.model_json_schema()
+    properties = {
+        **_head("Monitor"),
+        "id": {"type": "string", "pattern": f"^{MONITOR_ID.pattern}$"},
+        **{key: _bare(value) for key, value in spec["properties"].items()},
+        "check": {"$ref": "#/definitions/check"},
+    }
+    properties["notify"] = {"type": "array", "items": {"$ref": "#/definitions/receiver"}}
+    return closed(properties, required=["apiVersion", "kind", "id", *spec["required"]])
+
+
+def _bare(value: Schema) -> Schema:
+    """Give a field's schema without what pydantic adds for programs."""
+    return {key: part for key, part in value.items() if key not in ("title", "default")}
+
+
+def _template() -> Schema:
+    names = {"type": "array", "items": {"type": "string"}}
+    defaults = {
+        "type": "object",
+        "additionalProperties": {"anyOf": [TEXT, {"type": "null"}]},
+    }
+    values: Schema = {
+        "name": {"type": "string", "pattern": f"^{NAME.pattern}$"},
+        "description": WORDS,
+        "author": WORDS,
+        "owner": WORDS,
+        "metric": {"type": "string", "pattern": f"^{METRIC.pattern}$"},
+        "parameters": {"anyOf": [names, defaults]},
+        **dict.fromkeys(FORMS, SQL),
+    }
+    properties = {**_head("Template"), **{key: values[key] for key in TEMPLATE_KEYS}}
+    one = [{"required": [form]} for form in FORMS]
+    return closed(properties, required=["apiVersion", "kind", "name"], oneOf=one)
+
+
+def _project() -> Schema:
+    data_source = {
+        "type": "object",
+        "required": ["type"],
+        "properties": {"type": {"type": "string"}},
+        "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+    }
+    values: Schema = {
+        **_head("Project"),
+        "name": LINE,
+        "default_data_source": LINE,
+        "data_sources": {
+            "type": "object",
+            "propertyNames": {"pattern": r"^[A-Za-z_][A-Za-z0-9_-]*$"},
+            "additionalProperties": data_source,
+        },
+        "specs": TEXTS,
+        "server": closed({"url": LINE, "api_key": LINE}, required=["url", "api_key"]),
+        "variables": PARAMETERS,
+        "state_dir": LINE,
+        "notify": RECEIVERS,
+        "group_key": {"type": "string", "pattern": r"\$\{"},
+    }
+    both = {"apiVersion": ["kind"], "kind": ["apiVersion"]}
+    return closed({key: values[key] for key in PROJECT_KEYS}, required=["name"], dependencies=both)
