@@ -10,6 +10,7 @@ COMMANDS = {
     "init": ("seltzer_cli.commands.init:init", "Start a project in this folder."),
     "demo": ("seltzer_cli.commands.demo:demo", "Show the whole path on a small shop."),
     "validate": ("seltzer_cli.commands.validate:validate", "Check specs without a connection."),
+    "fmt": ("seltzer_cli.commands.fmt:fmt", "Give spec files their canonical form."),
     "discover": ("seltzer_cli.commands.discover:discover", "Write first checks for datasets."),
     "schema": (
         "seltzer_cli.commands.schema:schema",

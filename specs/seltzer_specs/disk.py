@@ -25,12 +25,25 @@ def load_disk(paths: Sequence[str], *, root: Path) -> tuple[SpecFile, ...]:
         ConfigError: a path leaves the root or goes through a symbolic link, a pattern matches
             nothing, or a file is too large or not UTF-8.
     """
+    found = find_disk(paths, root=root)
+    return tuple(SpecFile(name, read_spec(found[name], name)) for name in sorted(found))
+
+
+def find_disk(paths: Sequence[str], *, root: Path) -> dict[str, Path]:
+    """Give the spec files that paths and patterns name, by their path from the root.
+
+    Args:
+        paths: As for `load_disk`.
+        root: Folder that nothing is found outside of.
+
+    Raises:
+        ConfigError: a path leaves the root or goes through a symbolic link, or a pattern matches
+            nothing.
+    """
     base = root.resolve()
-    found: dict[str, Path] = {}
-    for path in paths:
-        for file in _expand(path, base):
-            found[file.relative_to(base).as_posix()] = file
-    return tuple(SpecFile(name, _read(found[name], name)) for name in sorted(found))
+    return {
+        file.relative_to(base).as_posix(): file for path in paths for file in _expand(path, base)
+    }
 
 
 def read_below(root: Path) -> Callable[[str], str]:
@@ -49,7 +62,7 @@ def read_below(root: Path) -> Callable[[str], str]:
         _refuse_links(target, base, path)
         if not target.is_file():
             raise ConfigError(f'there is no file "{path}"')
-        return _read(target, path)
+        return read_spec(target, path)
 
     return read
 
@@ -101,11 +114,22 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def _read(file: Path, name: str) -> str:
-    size = file.stat().st_size
-    if size > MAX_BYTES:
-        raise ConfigError(f"{name} has {size} bytes, at most {MAX_BYTES} are read; split it")
+def read_spec(file: Path, name: str) -> str:
+    """Give a file's text.
+
+    Args:
+        file: Where it is.
+        name: Its name for messages.
+
+    Raises:
+        ConfigError: it is too large, not UTF-8, or cannot be read.
+    """
     try:
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            raise ConfigError(f"{name} has {size} bytes, at most {MAX_BYTES} are read; split it")
         return file.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise ConfigError(f"{name} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    except OSError as error:
+        raise ConfigError(f"{name} cannot be read: {error.strerror}") from error

@@ -101,8 +101,9 @@ def _literal(text: str) -> list[str]:
     return ["|" if text.endswith("\n") else "|-", *_shift(lines)]
 
 
-def _text(text: str, *, in_flow: bool = False) -> str:
-    is_plain = (
+def is_plain(text: str, *, in_flow: bool = False) -> bool:
+    """Tell whether a text needs no quotes for any YAML reader."""
+    return (
         _PLAIN.fullmatch(text) is not None
         and not _BREAKS.search(text)
         and text.isprintable()
@@ -110,7 +111,15 @@ def _text(text: str, *, in_flow: bool = False) -> str:
         and isinstance(resolve_plain(text), str)
         and not (in_flow and _FLOW_MARKS.search(text))
     )
-    return text if is_plain else '"' + "".join(map(_escape, text)) + '"'
+
+
+def _text(text: str, *, in_flow: bool = False) -> str:
+    return text if is_plain(text, in_flow=in_flow) else quote(text)
+
+
+def quote(text: str) -> str:
+    """Give a text in double quotes, on one line."""
+    return '"' + "".join(map(_escape, text)) + '"'
 
 
 def _escape(character: str) -> str:
