@@ -1,9 +1,9 @@
 """Metrics as formulas over measures."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from seltzer_compiler.formulas import Newest, Percent, Value
+from seltzer_compiler.formulas import Newest, Percent, Uniqueness, Value
 from seltzer_compiler.measures import Condition, Function, Measure, RowSet, Transform
 from seltzer_compiler.numbers import is_numeric_format
 from seltzer_compiler.plan import Formula
@@ -122,9 +122,37 @@ def _duplicates(metric: Metric, rows: RowSet) -> Measure:
         function="duplicates",
         rows=rows,
         columns=metric.columns,
+        condition="all" if metric.validity == EMPTY_VALIDITY else "valid",
+        validity=metric.validity,
         filter=metric.filter,
         label="duplicate_count",
     )
+
+
+def _values(metric: Metric, rows: RowSet) -> Measure:
+    """Count the values that are not missing, valid or not."""
+    return _VALID(replace(metric, validity=missing_part(metric.validity)), rows)
+
+
+def _grouped(function: Function) -> Callable[[Metric, RowSet], Measure]:
+    def build(metric: Metric, rows: RowSet) -> Measure:
+        _want_columns(metric, 1)
+        return Measure(
+            function=function,
+            rows=rows,
+            columns=metric.columns,
+            condition="valid",
+            validity=metric.validity,
+            filter=metric.filter,
+            label=f"{function}_count",
+        )
+
+    return build
+
+
+def _uniqueness(metric: Metric, rows: RowSet) -> Derivation:
+    distinct, values = _DISTINCT(metric, rows), _VALID(metric, rows)
+    return Derivation((distinct, values), Uniqueness(distinct.key, values.key))
 
 
 def _count(part: Callable[[Metric, RowSet], Measure]) -> Callable[[Metric, RowSet], Derivation]:
@@ -174,6 +202,7 @@ def _want_columns(metric: Metric, number: int) -> None:
 
 
 _MISSING, _INVALID, _VALID = _count_of("missing"), _count_of("invalid"), _count_of("valid")
+_DISTINCT, _UNIQUE = _grouped("distinct"), _grouped("unique")
 
 _BUILDERS: Mapping[str, Callable[[Metric, RowSet], Derivation]] = {
     "row_count": _row_count,
@@ -183,6 +212,11 @@ _BUILDERS: Mapping[str, Callable[[Metric, RowSet], Derivation]] = {
     "invalid_percent": _percent(_INVALID),
     "valid_count": _count(_VALID),
     "valid_percent": _percent(_VALID),
+    "values_count": _count(_values),
+    "values_percent": _percent(_values),
+    "distinct_count": _count(_DISTINCT),
+    "unique_count": _count(_UNIQUE),
+    "uniqueness": _uniqueness,
     "duplicate_count": _count(_duplicates),
     "duplicate_percent": _percent(_duplicates),
     "min": _aggregate("min"),

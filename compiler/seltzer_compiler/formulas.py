@@ -74,6 +74,30 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
+class Uniqueness:
+    """How different values are: 0 where all are the same, 100 where no two are."""
+
+    distinct: str
+    values: str
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Keys of both counts."""
+        return (self.distinct, self.values)
+
+    def evaluate(self, values: Mapping[str, RawValue]) -> Measured:
+        """Give the unrounded percentage; of fewer than two values there is none.
+
+        Raises:
+            ValueError: a count is not a whole number.
+        """
+        distinct, count = _count(values[self.distinct]), _count(values[self.values])
+        if count < 2:
+            return Measured(None, empty="fewer than two values")
+        return Measured(_EXACT.divide(Decimal(100 * (distinct - 1)), Decimal(count - 1)))
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One count minus another."""
 

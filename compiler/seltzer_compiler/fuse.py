@@ -10,6 +10,7 @@ from seltzer_compiler.plan import Query, QueryKind
 from seltzer_compiler.rules import (
     catalogue_once,
     column_values,
+    grouped_once,
     one_duplicate_query_per_key,
     percentile_apart,
     records_streamed,
@@ -32,6 +33,7 @@ PLACEMENT_RULES: tuple[PlacementRule, ...] = (
     column_values.place,
     values_alone.place,
     one_duplicate_query_per_key.place,
+    grouped_once.place,
     reference_join.place,
     records_streamed.place,
     percentile_apart.place,
@@ -103,7 +105,7 @@ def build_query(
     if kind == "schema":
         sql = dialect.render(catalogue_once.build(measures, dialect, schema=schema))
     elif kind == "duplicates":
-        sql = dialect.render(one_duplicate_query_per_key.build(first, dialect))
+        sql = dialect.render(_grouping(measures, dialect))
     elif first.function == "values":
         sql = dialect.render(column_values.build(first, dialect))
     elif first.function in ("sorted_values", "value_counts"):
@@ -133,6 +135,13 @@ def build_query(
         data_source=first.source,
         measures=tuple(measures),
     )
+
+
+def _grouping(measures: Sequence[Measure], dialect: Dialect) -> exp.Select:
+    """Give a query over the groups of equal values."""
+    if measures[0].function == "duplicates":
+        return one_duplicate_query_per_key.build(measures[0], dialect)
+    return grouped_once.build(measures, dialect)
 
 
 def _id(sql: str, dialect: Dialect, first: Measure) -> str:

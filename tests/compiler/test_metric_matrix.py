@@ -183,7 +183,22 @@ CASES: Mapping[str, tuple[Check, Any]] = {
     "duplicate_count, both filters": (
         metric_check("duplicate_count", "order", partition="id > 2 OR id = 1",
                      filter="id = 5 OR id = 6"), 1),
+    "duplicate_count, valid values": (
+        metric_check("duplicate_count", "order", validity=Validity(valid_max=25)), 1),
     "duplicate_percent": (metric_check("duplicate_percent", "order"), 2 * SIXTH),
+    "values_count": (metric_check("values_count", "name"), 5),
+    "values_count, missing values and no valid ones": (
+        metric_check("values_count", "name",
+                     validity=Validity(missing_values=("N/A",), valid_values=("Zoë",))), 4),
+    "values_percent": (metric_check("values_percent", "name"), 5 * SIXTH),
+    "distinct_count": (metric_check("distinct_count", "order"), 3),
+    "distinct_count, valid values and both filters": (
+        metric_check("distinct_count", "name", partition="id > 1 OR id = 0",
+                     validity=NAMES, filter="id < 3 OR id = 6"), 2),
+    "unique_count": (metric_check("unique_count", "order"), 1),
+    "unique_count, odd name": (metric_check("unique_count", "first name"), 1),
+    "uniqueness": (metric_check("uniqueness", "order"), 50),
+    "uniqueness, all different": (metric_check("uniqueness", "id"), 100),
     "min": (metric_check("min", "order"), 10),
     "max": (metric_check("max", "order"), 30),
     "sum": (metric_check("sum", "price"), Decimal("1.7")),
@@ -361,4 +376,6 @@ def answer_of_nothing(case: str) -> Measured:
     metric = case.partition(",")[0]
     if metric.endswith("count") or metric == "failed rows":
         return Measured(0)
+    if metric == "uniqueness":
+        return Measured(None, empty="fewer than two values")
     return Measured(None, empty="no rows" if metric.endswith("percent") else "no values")

@@ -9,6 +9,7 @@ Hurts: nothing measured. A hash pre-pass for long keys is a rule of its own.
 from sqlglot import exp
 
 from seltzer_compiler.measures import Measure
+from seltzer_compiler.predicates import is_valid
 from seltzer_compiler.rules.placement import Placement
 from seltzer_compiler.user_sql import parse_expression
 from seltzer_dialects.base import Dialect
@@ -30,6 +31,8 @@ def build(measure: Measure, dialect: Dialect) -> exp.Select:
     columns = [dialect.column(name) for name in measure.columns]
     conditions: list[exp.Expr] = [column.is_(exp.null()).not_() for column in columns]
     texts = [*measure.rows.where, *([measure.filter] if measure.filter is not None else [])]
+    if measure.condition == "valid":
+        conditions = [is_valid(measure.columns[0], measure.validity, dialect)]
     conditions += [parse_expression(text, dialect.sqlglot).copy() for text in texts]
     rows = exp.Count(this=exp.Star(), big_int=True)
     repeated = (

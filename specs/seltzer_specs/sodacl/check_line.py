@@ -13,8 +13,9 @@ NO_COLUMN = frozenset({"row_count"})
 ONE_COLUMN = frozenset(
     {
         "missing_count", "missing_percent", "invalid_count", "invalid_percent", "valid_count",
-        "min", "max", "avg", "sum", "min_length", "max_length", "avg_length", "stddev",
-        "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp",
+        "valid_percent", "values_count", "values_percent", "distinct_count", "unique_count",
+        "uniqueness", "min", "max", "avg", "sum", "min_length", "max_length", "avg_length",
+        "stddev", "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp",
     }
 )  # fmt: skip
 MANY_COLUMNS = frozenset({"duplicate_count", "duplicate_percent"})
@@ -26,7 +27,12 @@ ARGUMENTS = {
     **dict.fromkeys(MANY_COLUMNS, (1, 64, "one column or more")),
     **dict.fromkeys(WITH_FRACTION, (2, 2, "a column and a fraction, such as (price, 0.95)")),
 }
-PERCENT = frozenset({"missing_percent", "invalid_percent", "duplicate_percent"})
+PERCENT = frozenset(
+    {
+        "missing_percent", "invalid_percent", "duplicate_percent", "valid_percent",
+        "values_percent", "uniqueness",
+    }
+)  # fmt: skip
 
 
 class CheckLineError(ValueError):

@@ -260,6 +260,26 @@ FROM (
     COUNT(*) > 1
 ) AS duplicates;
 
+-- case: duplicate_count, valid values
+SELECT
+  COUNT(*) AS duplicate_count_order_28f290
+FROM (
+  SELECT
+    1 AS one
+  FROM people
+  WHERE
+    NOT `order` IS NULL
+    AND (
+      TYPEOF(`order`) IN ('integer', 'real')
+      OR `order` REGEXP '^\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$'
+    )
+    AND CAST(`order` AS DECIMAL) <= 25
+  GROUP BY
+    `order`
+  HAVING
+    COUNT(*) > 1
+) AS duplicates;
+
 -- case: duplicate_percent
 SELECT
   COUNT(*) AS duplicate_count_order
@@ -276,6 +296,121 @@ FROM (
 ) AS duplicates;
 SELECT
   COUNT(*) AS row_count
+FROM people;
+
+-- case: values_count
+SELECT
+  COUNT(*) FILTER(WHERE
+    NOT name IS NULL) AS valid_count_name
+FROM people;
+
+-- case: values_count, missing values and no valid ones
+SELECT
+  COUNT(*) FILTER(WHERE
+    NOT name IS NULL AND NOT name IN ('N/A')) AS valid_count_name_4b965f
+FROM people;
+
+-- case: values_percent
+SELECT
+  COUNT(*) AS row_count,
+  COUNT(*) FILTER(WHERE
+    NOT name IS NULL) AS valid_count_name
+FROM people;
+
+-- case: distinct_count
+SELECT
+  COUNT(*) AS distinct_count_order
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM people
+  WHERE
+    NOT `order` IS NULL
+  GROUP BY
+    `order`
+) AS grouped;
+
+-- case: distinct_count, valid values and both filters
+SELECT
+  COUNT(*) AS distinct_count_name_749d87
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM people
+  WHERE
+    (
+      NOT name IS NULL AND name IN ('O''Brien', 'Zoë')
+    )
+    AND (
+      id > 1 OR id = 0
+    )
+    AND (
+      id < 3 OR id = 6
+    )
+  GROUP BY
+    name
+) AS grouped;
+
+-- case: unique_count
+SELECT
+  COUNT(*) FILTER(WHERE
+    n = 1) AS unique_count_order
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM people
+  WHERE
+    NOT `order` IS NULL
+  GROUP BY
+    `order`
+) AS grouped;
+
+-- case: unique_count, odd name
+SELECT
+  COUNT(*) FILTER(WHERE
+    n = 1) AS unique_count_first_name_dcf2af
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM people
+  WHERE
+    NOT `first name` IS NULL
+  GROUP BY
+    `first name`
+) AS grouped;
+
+-- case: uniqueness
+SELECT
+  COUNT(*) AS distinct_count_order
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM people
+  WHERE
+    NOT `order` IS NULL
+  GROUP BY
+    `order`
+) AS grouped;
+SELECT
+  COUNT(*) FILTER(WHERE
+    NOT `order` IS NULL) AS valid_count_order
+FROM people;
+
+-- case: uniqueness, all different
+SELECT
+  COUNT(*) AS distinct_count_id
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM people
+  WHERE
+    NOT id IS NULL
+  GROUP BY
+    id
+) AS grouped;
+SELECT
+  COUNT(*) FILTER(WHERE
+    NOT id IS NULL) AS valid_count_id
 FROM people;
 
 -- case: min
