@@ -15,7 +15,8 @@ specs: [library.yml]
 """
 MISTAKES = """\
 library.yml:107:5: unknown metric "missing_cuont"; did you mean "missing_count"?
-library.yml:126:21: unknown format "credit card" of "valid format"; did you mean "credit card number"?
+library.yml:126:21: unknown format "credit card" of "valid format"; did you mean \
+"credit card number"?
 library.yml:187:7: unknown key "treshold" of the check "row_count"; remove it
 """
 MENDED = (

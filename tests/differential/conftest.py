@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from tests.differential.soda_environment import HOME, PYTHON, NoSodaError, make_environment
 from tests.differential.soda_side import Soda
+from tests.soda_examples.expectations import FOLDER
 
 
 @pytest.fixture(scope="session")
@@ -17,5 +18,5 @@ def soda() -> Iterator[Soda]:
         if os.environ.get("CI") == "true":
             raise
         pytest.skip(str(error))
-    with Soda(PYTHON, HOME) as process:
+    with Soda(PYTHON, HOME, folder=FOLDER) as process:
         yield process

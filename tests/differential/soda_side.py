@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,15 +19,22 @@ END = "2026-03-01T12:00:00+00:00"
 
 
 class Soda:
-    """A Soda process that lives as long as the run."""
+    """A Soda process that lives as long as the run.
 
-    def __init__(self, python: Path, home: Path) -> None:
+    Args:
+        python: Interpreter of Soda's environment.
+        home: Home directory with Soda's settings.
+        folder: Where the files are that checks name.
+    """
+
+    def __init__(self, python: Path, home: Path, *, folder: Path) -> None:
         self.process = subprocess.Popen(
             [str(python), str(WORKER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            cwd=folder,
             env={"HOME": str(home), "PATH": "/usr/bin:/bin", "TZ": "UTC"},
         )
 
@@ -70,6 +78,23 @@ class Soda:
         """Give the places of the texts that each format matches."""
         found: dict[str, list[int]] = self._ask({"texts": texts})["formats"]
         return found
+
+    def answer_file(
+        self, statements: Sequence[str], text: str, variables: Mapping[str, str]
+    ) -> dict[int, list[Answer]]:
+        """Answer every check of a file, by its line.
+
+        Raises:
+            RuntimeError: Soda complains about the file.
+        """
+        request = {"statements": statements, "files": [text], "variables": variables}
+        found = self._ask(request)
+        if found["errors"]:
+            raise RuntimeError("; ".join(found["errors"]))
+        answers: dict[int, list[Answer]] = defaultdict(list)
+        for check in found["checks"]:
+            answers[check["line"]].append(_plain(check))
+        return answers
 
     def _scan(self, statements: Sequence[str], files: Sequence[str]) -> Any:
         return self._ask({"statements": statements, "files": files, "variables": {"END": END}})
