@@ -62,7 +62,7 @@ def test_mistakes_become_annotations_that_cannot_issue_commands(
     assert len(lines) == 10
     assert lines[0].startswith("::error file=checks/orders.yml,line=10,col=5::")
     assert "%250A" in lines[0]
-    assert lines[-1] == "::error::and 3 more, see the summary"
+    assert lines[-1] == "::error::and 3 more"
 
 
 def test_annotations_name_files_from_the_root_of_the_repository(

@@ -1,6 +1,8 @@
 """`seltzer schema`: the catalogue in Git, and what does not fit it."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import git
@@ -99,3 +101,12 @@ def test_a_snapshot_of_something_else_is_refused(project: Path, seltzer: Seltzer
     )
     assert seltzer("schema", "pull").code == 0
     assert seltzer("validate").code == 0
+
+
+def test_print_gives_the_json_schema_of_each_kind(seltzer: Any) -> None:
+    whole = json.loads(seltzer("schema", "print").out)
+    project = json.loads(seltzer("schema", "print", "--kind", "Project").out)
+
+    assert whole["properties"]["kind"]["enum"] == ["Checks", "Monitor", "Template", "Project"]
+    assert project["required"] == ["name"]
+    assert seltzer("schema", "print", "--kind", "checks").code == 1

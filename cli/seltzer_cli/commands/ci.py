@@ -5,16 +5,17 @@ from pathlib import Path, PurePosixPath
 
 import click
 
+from seltzer_cli.annotations import render_annotations
+from seltzer_cli.findings import Finding
 from seltzer_cli.options import project_option
 from seltzer_cli.workspace import COMPILE_NOW, Workspace, open_workspace
 from seltzer_reconciler.github import ForbiddenError, GitHub, PullRequest, read_pull_request
 from seltzer_reconciler.markdown import render_markdown
 from seltzer_reconciler.report import PullRequestReport
 from seltzer_specs.errors import ConfigError
+from seltzer_specs.location import Location
 
 NO_COMMENT = "no comment: a fork's pull request has no token that may write; see the job's summary"
-MAX_ANNOTATIONS = 9
-"""GitHub shows ten of a kind per step; the tenth says how many there are."""
 
 
 @click.command()
@@ -94,25 +95,23 @@ def _annotate(report: PullRequestReport, *, folder: PurePosixPath) -> None:
 
     GitHub shows one beside its line only where the file is named from the repository's root.
     """
-    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
-    for number, mistake in enumerate(report.mistakes):
-        place = mistake.location
-        if not on_github:
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        for mistake in report.mistakes:
+            place = mistake.location
             click.echo(f"{place.file}:{place.line}:{place.column}: {mistake.message}", err=True)
-        elif number < MAX_ANNOTATIONS:
-            file, text = _property(str(folder / place.file)), _data(mistake.message)
-            click.echo(f"::error file={file},line={place.line},col={place.column}::{text}")
-    if on_github and len(report.mistakes) > MAX_ANNOTATIONS:
-        click.echo(f"::error::and {len(report.mistakes) - MAX_ANNOTATIONS} more, see the summary")
-
-
-def _data(text: str) -> str:
-    """Escape the message of a workflow command, so that a name cannot issue another one."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+        return
+    findings = [
+        Finding(
+            "error",
+            mistake.rule,
+            mistake.message,
+            Location(mistake.location.file, mistake.location.line, mistake.location.column),
+            str(folder / mistake.location.file),
+        )
+        for mistake in report.mistakes
+    ]
+    for line in render_annotations(findings):
+        click.echo(line)
 
 
 def _post(report: PullRequestReport, markdown: str, pull: PullRequest | None) -> str:

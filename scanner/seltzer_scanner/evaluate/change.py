@@ -21,7 +21,7 @@ def evaluate_change(plan: CheckPlan, check: ChangeCheck, evidence: Evidence) -> 
         baseline=check.baseline.kind,
         count=check.baseline.count,
         is_percent=check.is_percent,
-        unit=thresholds.unit,
+        unit="percent" if thresholds.unit == "percent" else "number",
         fail=wire_region(thresholds.fail, thresholds),
         warn=wire_region(thresholds.warn, thresholds),
     )
