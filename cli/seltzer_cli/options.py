@@ -23,37 +23,37 @@ def parse_variables(
 
 def spec_arguments(command: Decorated) -> Decorated:
     """Add `[SPEC...]`, `-d`, `-c`, `-v` and `--project`."""
-    for decorate in reversed(
-        (
-            click.argument("specs", nargs=-1, metavar="[SPEC...]"),
-            click.option("-d", "--data-source", metavar="NAME", help="Data source to use."),
-            click.option(
-                "-c",
-                "--configuration",
-                "configurations",
-                multiple=True,
-                metavar="FILE",
-                help="Soda configuration.yml, instead of a seltzer.yml; may be repeated.",
-            ),
-            click.option(
-                "-v",
-                "--variable",
-                "variables",
-                multiple=True,
-                metavar="NAME=VALUE",
-                callback=parse_variables,
-                help="Value of ${NAME} in the specs; may be repeated.",
-            ),
-            click.option(
-                "--project",
-                "project_file",
-                metavar="FILE",
-                help="Project file; without it, seltzer.yml here or in a parent folder.",
-            ),
-        )
-    ):
-        command = decorate(command)
-    return command
+    variables = click.option(
+        "-v",
+        "--variable",
+        "variables",
+        multiple=True,
+        metavar="NAME=VALUE",
+        callback=parse_variables,
+        help="Value of ${NAME} in the specs; may be repeated.",
+    )
+    specs = click.argument("specs", nargs=-1, metavar="[SPEC...]")
+    return specs(_data_source(_configuration(variables(project_option(command)))))
+
+
+def source_options(command: Decorated) -> Decorated:
+    """Add `-d`, `-c` and `--project`, for what reads no specs."""
+    return _data_source(_configuration(project_option(command)))
+
+
+def _data_source(command: Decorated) -> Decorated:
+    return click.option("-d", "--data-source", metavar="NAME", help="Data source to use.")(command)
+
+
+def _configuration(command: Decorated) -> Decorated:
+    return click.option(
+        "-c",
+        "--configuration",
+        "configurations",
+        multiple=True,
+        metavar="FILE",
+        help="Soda configuration.yml, instead of a seltzer.yml; may be repeated.",
+    )(command)
 
 
 def template_option(command: Decorated) -> Decorated:

@@ -10,6 +10,12 @@ from seltzer_reconciler.git_repo import GitRepo
 from seltzer_reconciler.report import PullRequestReport, build_report, report_mistakes
 
 
+def has_own_changes(workspace: Workspace) -> bool:
+    """Tell whether files of the work tree differ from its commit."""
+    with GitRepo(workspace.root) as repo:
+        return repo.is_dirty()
+
+
 def review(
     workspace: Workspace,
     *,

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from seltzer_cli.group_key import load_group_key
 from seltzer_cli.monitors import head_commit
 from seltzer_cli.planning import compile_source
-from seltzer_cli.server_access import connect_server, prepare_state_dir
+from seltzer_cli.server_access import connect_server, describe_unsent, prepare_state_dir
 from seltzer_cli.workspace import Workspace
 from seltzer_client.api import ServerClient
 from seltzer_client.spool import ReplayResult, Spool
@@ -76,13 +76,20 @@ def scan_workspace(
         SpecErrorGroup: its connection reads variables that the environment lacks.
     """
     workspace.data_source(options.data_source).require_set()
+    started_at = _utc_now()
+    delivery = _scan(workspace, options, progress or NoProgress())
+    unsent = describe_unsent(workspace, started_at) if options.is_pushed else ()
+    return replace(delivery, notes=(*delivery.notes, *unsent))
+
+
+def _scan(workspace: Workspace, options: ScanOptions, progress: Progress) -> Delivery:
     with ExitStack() as stack:
         notes: list[str] = []
         client = _connect(workspace, options, stack, notes)
         checks = workspace.checks_for(workspace.data_source(options.data_source).name)
         if client is not None:
             checks = (*checks, *_cloud_checks(workspace, options, client, notes))
-        result = _run(workspace, options, checks, progress or NoProgress())
+        result = _run(workspace, options, checks, progress)
         if not options.is_pushed:
             return Delivery(result=result, is_delivered=True, notes=tuple(notes))
         return _push(workspace, result, client, notes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import datetime
 
 from seltzer_cli.workspace import Workspace
 from seltzer_client.api import ServerClient
@@ -31,6 +32,16 @@ def connect_server(workspace: Workspace) -> Generator[ServerClient]:
         ServerClient(server.url, key=server.key) as client,
     ):
         yield client
+
+
+def describe_unsent(workspace: Workspace, since: datetime) -> tuple[str, ...]:
+    """Say which messages the embedded server could not send; a team's server shows its own."""
+    remote = workspace.project.server if workspace.project is not None else None
+    if remote is not None or not (workspace.state_dir / "seltzer.db").is_file():
+        return ()
+    from seltzer_server.embedded import describe_unsent as describe
+
+    return describe(workspace.state_dir, since)
 
 
 def prepare_state_dir(workspace: Workspace) -> None:

@@ -84,6 +84,8 @@ class GitRepo:
         try:
             return self._repo.commit(ref).hexsha
         except (BadName, ValueError, IndexError, GitCommandError) as error:
+            if self.head_commit() is None:
+                raise ConfigError(f"{self.root.name} has no commit yet; make one first") from error
             raise ConfigError(
                 f'no commit "{ref}" in {self.root.name}; fetch it (on GitHub, check out with '
                 "`fetch-depth: 0`), or give another branch or SHA"
@@ -92,6 +94,10 @@ class GitRepo:
     def head_commit(self) -> str | None:
         """Give the SHA of HEAD; None in a repository without commits."""
         return self._repo.head.commit.hexsha if self._repo.head.is_valid() else None
+
+    def is_dirty(self) -> bool:
+        """Tell whether files that Git keeps differ from the commit, or new ones are not ignored."""
+        return self._repo.is_dirty(untracked_files=True, submodules=False)
 
     def merge_base(self, first: str, second: str) -> str:
         """Give the newest common ancestor, or `first` where there is none."""

@@ -6,8 +6,11 @@ import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from sqlalchemy import select
 
 from seltzer_server.app import create_app
 from seltzer_server.clock import Clock, utc_now
@@ -16,6 +19,7 @@ from seltzer_server.serving import open_socket, serve_in_thread
 from seltzer_server.settings import parse_settings, sqlite_url
 from seltzer_server.store.engine import open_store
 from seltzer_server.store.migrate import upgrade
+from seltzer_server.store.tables import OutboxMessage
 from seltzer_specs.errors import ServerError
 
 START_TIMEOUT_S = 30.0
@@ -67,6 +71,25 @@ def serve_embedded(
                 f"another process holds {data_dir}/server.lock but does not serve; stop it"
             )
         time.sleep(POLL_S)
+
+
+def describe_unsent(data_dir: Path, since: datetime) -> tuple[str, ...]:
+    """Say which messages since a moment will never be sent, and why.
+
+    Nobody looks at the pages of a server that stops with its command.
+    """
+    store = open_store(sqlite_url(data_dir))
+    try:
+        with store.read() as session:
+            rows = session.scalars(
+                select(OutboxMessage)
+                .where(OutboxMessage.state == "dead", OutboxMessage.created_at >= since)
+                .order_by(OutboxMessage.id)
+            )
+            lines = [f"{row.receiver} was not told: {row.last_error}" for row in rows]
+    finally:
+        store.close()
+    return tuple(dict.fromkeys(lines))
 
 
 @contextmanager

@@ -99,3 +99,17 @@ def test_a_folder_that_is_no_demo_is_left_alone(tmp_path: Path, seltzer: Any) ->
     assert done.code == 1
     assert "is not empty and no demo" in done.err
     assert (tmp_path / "precious").read_text("utf-8") == "data"
+
+
+def test_a_store_that_is_served_is_not_removed(tmp_path: Path, seltzer: Any) -> None:
+    folder = tmp_path / "shop"
+    (folder / "repo").mkdir(parents=True)
+    (folder / ".seltzer-demo").write_text("")
+    with serve_embedded(folder / "repo" / ".seltzer") as server:
+        done = seltzer("demo", "--dir", str(folder))
+        with ServerClient(server.url, key=server.key) as client:
+            assert client.fetch_monitors() == ()
+
+    assert done.code == 1
+    assert f"{server.url} serves " in done.err
+    assert "stop it (Ctrl-C in `make serve`), or give another --dir" in done.err

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import git
 import pytest
 
 
@@ -94,3 +95,20 @@ def test_an_unknown_commit_is_one_line(project: Path, seltzer: Any) -> None:
 
     assert done.code == 1
     assert done.err.startswith('no commit "nope"')
+
+
+def test_a_repository_without_commits_is_told_so(
+    tmp_path: Path, seltzer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "seltzer.yml").write_text("name: shop\nspecs: []\n", encoding="utf-8")
+    git.Repo.init(tmp_path).close()
+    monkeypatch.chdir(tmp_path)
+
+    done = seltzer("diff")
+
+    assert (done.code, done.err) == (1, f"{tmp_path.name} has no commit yet; make one first\n")
+
+
+def test_a_test_of_a_connection_takes_no_specs(project: Path, seltzer: Any) -> None:
+    assert seltzer("test-connection", "checks/").code == 1
+    assert seltzer("test-connection").out == "shop (duckdb): connected\n"

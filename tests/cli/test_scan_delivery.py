@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from tests.client.loopback import KEY, serve_loopback
+from tests.server.fake_slack import TOKEN, run_fake_slack
 
 
 def test_a_spool_that_cannot_be_written_does_not_hide_a_failed_check(
@@ -75,3 +76,19 @@ def test_a_folder_in_the_spool_is_no_batch(project: Path, seltzer: Any) -> None:
 
     assert done.code == 10
     assert "internal error" not in done.err
+
+
+def test_a_message_that_slack_refuses_for_good_is_noted(
+    project: Path, seltzer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (project / "seltzer.yml").open("a", encoding="utf-8") as file:
+        file.write("notify: ['slack:#nowhere']\n")
+    with run_fake_slack() as slack:
+        monkeypatch.setenv("SELTZER_SLACK_TOKEN", TOKEN)
+        monkeypatch.setenv("SELTZER_SLACK_BASE_URL", slack.url)
+
+        done = seltzer("scan")
+
+    assert done.code == 10
+    assert "slack:#nowhere was not told: " in done.err
+    assert "Slack knows no such channel" in done.err

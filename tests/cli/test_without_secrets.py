@@ -146,7 +146,10 @@ def test_a_forks_pull_request_gets_its_report_without_token_and_key(
     assert (done.code, done.err) == (0, "")
     assert "no plan: a fork's pull request has no key of the server" in done.out
     assert "no comment: a fork's pull request has no token that may write" in done.out
-    assert "`max(total) < 100`" in (fork / "report" / "report.md").read_text("utf-8")
+    report = (fork / "report" / "report.md").read_text("utf-8")
+    assert "`max(total) < 100`" in report
+    with git.Repo(fork) as repo:
+        assert f"→ `{repo.head.commit.hexsha[:12]}`" in report
 
 
 @pytest.mark.usefixtures("read_only_github")

@@ -40,7 +40,7 @@ def ci(
     Exit 1 with mistakes, 7 when the report could not be posted. A fork's pull request, which gets
     no secrets, is neither planned nor commented on; its report stands in the job's summary.
     """
-    from seltzer_cli.reviewing import review
+    from seltzer_cli.reviewing import has_own_changes, review
 
     pull = read_pull_request(os.environ)
     base = base or (pull.base_sha if pull is not None else None)
@@ -51,6 +51,9 @@ def ci(
         click.echo("no plan: a fork's pull request has no key of the server")
         has_plan = False
     report = review(workspace, base=base, head=head, has_plan=has_plan)
+    if head is None and pull is not None and not has_own_changes(workspace):
+        # A workflow checks out what the pull request proposes: that has a name.
+        report = report.model_copy(update={"head": pull.head_sha})
     markdown = render_markdown(report)
     _save(report, markdown, out)
     _annotate(report, folder=_folder_in_repository(workspace))

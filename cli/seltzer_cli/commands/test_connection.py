@@ -2,26 +2,23 @@
 
 import click
 
-from seltzer_cli.options import spec_arguments
+from seltzer_cli.options import source_options
 from seltzer_cli.workspace import open_workspace
 from seltzer_dialects.registry import dialect_of
 
 
 @click.command("test-connection")
-@spec_arguments
+@source_options
 def test_connection(
-    specs: tuple[str, ...],
     data_source: str | None,
     configurations: tuple[str, ...],
-    variables: dict[str, str],
     project_file: str | None,
 ) -> int:
     """Connect to a data source and run `SELECT 1`; exit 12 when it cannot be reached."""
     workspace = open_workspace(
-        specs,
+        (),
         configurations=configurations,
         project_file=project_file,
-        variables=variables,
         data_source=data_source,
     )
     settings = workspace.data_source(data_source)

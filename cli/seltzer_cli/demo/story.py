@@ -83,9 +83,26 @@ class Demo:
         if self.folder.exists() and any(self.folder.iterdir()):
             if not (self.folder / MARKER).is_file():
                 raise ConfigError(f"{self.folder} is not empty and no demo; give another --dir")
+            self._refuse_served()
             shutil.rmtree(self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / MARKER).write_text("made by `seltzer demo`; safe to delete\n", "utf-8")
+
+    def _refuse_served(self) -> None:
+        """Keep a store that a server works on, such as that of `make serve`."""
+        from seltzer_server.data_dir import DataDir
+
+        state = self.repo / ".seltzer"
+        if not state.is_dir():
+            return
+        served = DataDir(state)
+        with served.lock() as is_free:
+            if not is_free:
+                where = served.read_url() or "another process"
+                raise ConfigError(
+                    f"{where} serves {_short(state)}; stop it (Ctrl-C in `make serve`), "
+                    "or give another --dir"
+                )
 
     def _write_repo(self) -> None:
         from git import Actor, Repo
