@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from seltzer_compiler.derive import Derivation, derive, derive_failed_rows, derive_newest
 from seltzer_compiler.drafts.distribution import draft_distribution
@@ -15,6 +16,7 @@ from seltzer_compiler.drafts.draft import (
     rows_by_name,
     rows_of,
 )
+from seltzer_compiler.drafts.expression import draft_expression
 from seltzer_compiler.drafts.reconciliation import (
     draft_metric_reconciliation,
     draft_schema_reconciliation,
@@ -34,6 +36,7 @@ from seltzer_specs.checks import (
     Check,
     CheckOfMetric,
     DistributionCheck,
+    ExpressionCheck,
     FailedRowsCheck,
     FreshnessCheck,
     GroupByCheck,
@@ -47,6 +50,15 @@ from seltzer_specs.checks import (
     SchemaReconciliationCheck,
 )
 from seltzer_specs.errors import SpecError
+
+Comparison: TypeAlias = (
+    ReferenceCheck
+    | RowCountComparisonCheck
+    | MetricReconciliationCheck
+    | SchemaReconciliationCheck
+    | RecordReconciliationCheck
+)
+"""Checks that compare two datasets."""
 
 
 def compile_checks(
@@ -145,6 +157,14 @@ def _needs(check: Check, setting: Setting) -> Draft:
         raise ValueError("stands below a group by only")
     if isinstance(check, DistributionCheck):
         return draft_distribution(check)
+    if isinstance(check, ExpressionCheck):
+        return draft_expression(check, setting)
+    if isinstance(check, Comparison):
+        return _compared(check, setting)
+    return _measured(check)
+
+
+def _compared(check: Comparison, setting: Setting) -> Draft:
     if isinstance(check, ReferenceCheck):
         return draft_reference(check)
     if isinstance(check, RowCountComparisonCheck):
@@ -153,9 +173,7 @@ def _needs(check: Check, setting: Setting) -> Draft:
         return draft_metric_reconciliation(check, setting)
     if isinstance(check, SchemaReconciliationCheck):
         return draft_schema_reconciliation(check, setting)
-    if isinstance(check, RecordReconciliationCheck):
-        return draft_record_reconciliation(check, setting)
-    return _measured(check)
+    return draft_record_reconciliation(check, setting)
 
 
 def _measured(check: CheckOfMetric | FreshnessCheck | FailedRowsCheck) -> Draft:

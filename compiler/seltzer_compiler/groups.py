@@ -29,7 +29,9 @@ def group_metric(parent: GroupByCheck, check: GroupCheck, group: str) -> MetricP
         check: Which column of the group.
         group: Digest of the group's values, so that each has a history of its own.
     """
-    key = digest("group", parent.template or parent.query, parent.fields, check.column, group)
+    computed = () if check.expression is None else (check.expression,)
+    query = parent.template or parent.query
+    key = digest("group", query, parent.fields, check.column, group, *computed)
     return MetricPlan(
         key=key,
         label=check.column,

@@ -6,7 +6,15 @@ from seltzer_scanner.evaluate.threshold import describe_thresholds
 from seltzer_scanner.foreign_text import encodable
 from seltzer_scanner.report_surveys import report_survey
 from seltzer_scanner.result import CheckResult, ExecutedQuery, ScanResult
-from seltzer_specs.checks import AnomalyCheck, Check, GroupByCheck, GroupEvolutionCheck, SchemaCheck
+from seltzer_specs.checks import (
+    AnomalyCheck,
+    Check,
+    ExpressionCheck,
+    GroupByCheck,
+    GroupCheck,
+    GroupEvolutionCheck,
+    SchemaCheck,
+)
 from seltzer_specs.location import Location
 from seltzer_specs.wire.scan_report import (
     ReportCheck,
@@ -40,6 +48,8 @@ def build_report(result: ScanResult, *, errors: Iterable[ReportError] = ()) -> S
 def threshold_of(check: Check) -> str | None:
     """Give the thresholds of a check in words, where it has any."""
     if isinstance(check, SchemaCheck | AnomalyCheck | GroupByCheck | GroupEvolutionCheck):
+        return None
+    if isinstance(check, ExpressionCheck | GroupCheck) and check.is_condition:
         return None
     return describe_thresholds(check.thresholds)
 

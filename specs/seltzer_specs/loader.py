@@ -15,6 +15,7 @@ from seltzer_specs.monitors import LocatedMonitor, parse_monitor_document
 from seltzer_specs.monitors import check_of_monitor as _check_of_monitor
 from seltzer_specs.problems import Problems, describe
 from seltzer_specs.snapshot import Catalogue
+from seltzer_specs.soda_sql.scan_file import is_scan_file, parse_scan_file
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.headers import parse_file
 from seltzer_specs.spec_file import SpecFile
@@ -165,6 +166,9 @@ def _parse_document(
     if is_distribution_reference(root):
         return
     if not is_versioned(root):
+        if is_scan_file(root):
+            checks.extend(parse_scan_file(root, context))
+            return
         checks.extend(parse_file(root, context, data_sources=sources))
         return
     kind = document_kind(root, context.problems)

@@ -19,6 +19,7 @@ from seltzer_specs.problems import did_you_mean
 
 MAX_CHARACTERS = 10_000
 STATEMENT = re.compile(r"\{%-?\s*[a-z]+\b.*?%\}", re.DOTALL)
+BRACES = re.compile(r"\{\{([^{}]*)\}\}")
 FILTERS: dict[str, Callable[[str], str]] = {
     "lower": str.lower,
     "upper": str.upper,
@@ -39,6 +40,7 @@ class Variables:
         loop: Names that a `for each` section gives; they win, and templates hold their values,
             because each dataset or column has a history of its own.
         has_env: True in configuration files, where `env.NAME` and `env_var('NAME')` are allowed.
+        has_braces: True in Soda SQL files, where `{{ NAME }}` stands for `${NAME}`.
     """
 
     given: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -47,6 +49,7 @@ class Variables:
     environment: Mapping[str, str] | None = field(default=None, repr=False)
     loop: Mapping[str, str] = field(default_factory=dict[str, str])
     has_env: bool = False
+    has_braces: bool = False
 
     def names(self) -> list[str]:
         """Give the names that may be suggested; names of the environment are not told."""
@@ -108,6 +111,8 @@ def resolve(text: str, variables: Variables, location: Location) -> Resolved:
     """
     if "{%" in text and STATEMENT.search(text):
         raise _error("{% … %} is not supported; only ${NAME} is", location)
+    if variables.has_braces and "{{" in text:
+        text = BRACES.sub(lambda match: f"${{{match[1]}}}", text)
     if "${" not in text:
         return Resolved(text)
     if len(text) > MAX_CHARACTERS:

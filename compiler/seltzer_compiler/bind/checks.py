@@ -11,6 +11,7 @@ from seltzer_dialects.base import Dialect
 from seltzer_specs.checks import (
     Check,
     CheckOfMetric,
+    ExpressionCheck,
     FailedRowsCheck,
     FreshnessCheck,
     GroupByCheck,
@@ -20,7 +21,7 @@ from seltzer_specs.checks import (
     RowCountComparisonCheck,
 )
 from seltzer_specs.errors import SpecError
-from seltzer_specs.names import DatasetRef, Name
+from seltzer_specs.names import DatasetRef, Name, is_same_name
 from seltzer_specs.problems import did_you_mean
 from seltzer_specs.snapshot import Snapshot, SnapshotColumn, SnapshotDataset
 
@@ -80,11 +81,18 @@ def _columns(check: Check) -> tuple[Name, ...]:
         return check.metric.columns
     if isinstance(check, ReferenceCheck):
         return check.columns
+    if isinstance(check, ExpressionCheck):
+        return tuple(dict.fromkeys(name for _, m in check.metrics for name in m.columns))
     return (check.column,) if isinstance(check, FreshnessCheck) else ()
 
 
 def _misfits(check: Check, column: SnapshotColumn, dialect: Dialect) -> Iterator[str]:
-    if isinstance(check, CheckOfMetric) and check.metric.form == "builtin":
+    if isinstance(check, ExpressionCheck):
+        asked = (m for _, m in check.metrics if m.columns)
+        for metric in asked:
+            if is_same_name(metric.columns[0], column.name, dialect.NAME_CASE):
+                yield from misfits(metric, column, dialect)
+    elif isinstance(check, CheckOfMetric) and check.metric.form == "builtin":
         yield from misfits(check.metric, column, dialect)
     elif isinstance(check, FreshnessCheck):
         misfit = newest_misfit(column, dialect)

@@ -5,6 +5,7 @@ from seltzer_scanner.evaluate.anomaly import evaluate_anomaly
 from seltzer_scanner.evaluate.change import evaluate_change
 from seltzer_scanner.evaluate.distribution import evaluate_distribution
 from seltzer_scanner.evaluate.evidence import Evidence, not_computed
+from seltzer_scanner.evaluate.expression import evaluate_expression
 from seltzer_scanner.evaluate.failed_rows import evaluate_failed_rows
 from seltzer_scanner.evaluate.freshness import evaluate_freshness
 from seltzer_scanner.evaluate.group_evolution import evaluate_group_evolution
@@ -20,6 +21,7 @@ from seltzer_specs.checks import (
     AnomalyCheck,
     ChangeCheck,
     DistributionCheck,
+    ExpressionCheck,
     FailedRowsCheck,
     FreshnessCheck,
     GroupEvolutionCheck,
@@ -59,6 +61,8 @@ def _evaluate_other(plan: CheckPlan, evidence: Evidence) -> Judgement:
         return evaluate_distribution(plan, check, evidence)
     if isinstance(check, GroupEvolutionCheck):
         return evaluate_group_evolution(plan, check, evidence)
+    if isinstance(check, ExpressionCheck):
+        return evaluate_expression(plan, check, evidence)
     if isinstance(check, SchemaCheck):
         return evaluate_schema(plan, check, evidence)
     return _compare(plan, evidence)

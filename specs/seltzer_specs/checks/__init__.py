@@ -6,6 +6,7 @@ from seltzer_specs.checks.anomaly import AnomalyCheck
 from seltzer_specs.checks.base import CheckBase
 from seltzer_specs.checks.change import Baseline, ChangeCheck
 from seltzer_specs.checks.distribution import Distribution, DistributionCheck
+from seltzer_specs.checks.expression import ExpressionCheck
 from seltzer_specs.checks.failed_rows import FailedRowsCheck
 from seltzer_specs.checks.freshness import FreshnessCheck
 from seltzer_specs.checks.group_by import GroupByCheck, GroupCheck
@@ -37,6 +38,7 @@ Check: TypeAlias = (
     | MetricReconciliationCheck
     | SchemaReconciliationCheck
     | RecordReconciliationCheck
+    | ExpressionCheck
 )
 
 CheckOfMetric: TypeAlias = MetricCheck | AnomalyCheck | ChangeCheck
@@ -52,6 +54,7 @@ __all__ = [
     "ColumnRule",
     "Distribution",
     "DistributionCheck",
+    "ExpressionCheck",
     "FailedRowsCheck",
     "FreshnessCheck",
     "GroupByCheck",

@@ -22,6 +22,7 @@ CheckKind: TypeAlias = Literal[
     "metric_reconciliation",
     "schema_reconciliation",
     "record_reconciliation",
+    "expression",
 ]
 
 
