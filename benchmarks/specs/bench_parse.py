@@ -60,11 +60,27 @@ checks for shop_{n}:
 """
 
 
+LINES = (
+    "row_count > {n}", "missing_count(column_{k}) = 0", "missing_percent(column_{k}) < 5 %",
+    "avg(column_{k}) between 1 and {n}", "duplicate_count(column_{k}) = 0", "max(column_{k}) < {n}",
+)  # fmt: skip
+
+
 def make_files(count: int) -> list[SpecFile]:
-    """Write files of twenty checks each, no two of which ask the same."""
+    """Write files of twenty checks of all kinds each, no two of which ask the same."""
     return [
         SpecFile(f"checks/shop_{n}.yml", FILE.format(n=n, m=1000 + n)) for n in range(1, count + 1)
     ]
+
+
+def make_plain_files(count: int) -> list[SpecFile]:
+    """Write files of twenty lines each, as generated suites have them."""
+    return [SpecFile(f"checks/table_{n}.yml", _plain(n)) for n in range(1, count + 1)]
+
+
+def _plain(number: int) -> str:
+    lines = [LINES[k % len(LINES)].format(n=number, k=k) for k in range(1, CHECKS_PER_FILE + 1)]
+    return "".join([f"checks for table_{number}:\n", *(f"  - {line}\n" for line in lines)])
 
 
 def parse(files: list[SpecFile]) -> None:
@@ -81,10 +97,11 @@ def load(files: list[SpecFile]) -> None:
         yaml.load(file.text, Loader=yaml.CSafeLoader)
 
 
-SIDES: dict[str, tuple[Callable[[list[SpecFile]], None], int]] = {
-    "few": (parse, FILES // 10),
-    "many": (parse, FILES),
-    "C loader": (load, FILES),
+SIDES: dict[str, tuple[Callable[[list[SpecFile]], None], Callable[[int], list[SpecFile]], int]] = {
+    "few": (parse, make_files, FILES // 10),
+    "many": (parse, make_files, FILES),
+    "plain": (parse, make_plain_files, FILES),
+    "C loader": (load, make_files, FILES),
 }
 
 
@@ -99,6 +116,7 @@ def main() -> None:
     growth = seconds["many"] / seconds["few"]
     print(f"{FILES * CHECKS_PER_FILE} checks in {FILES} files: {seconds['many']:.3f} CPU s")
     print(f"PyYAML's C loader on the same files: {seconds['C loader']:.3f} CPU s, x{ratio:.1f}")
+    print(f"as many checks of one line each: {seconds['plain']:.3f} CPU s")
     print(f"ten times the checks take x{growth:.1f}")
 
 
@@ -110,8 +128,8 @@ def measure_apart(side: str) -> float:
 
 def measure(side: str) -> float:
     """Give one side's CPU seconds, imports left out."""
-    work, count = SIDES[side]
-    files = make_files(count)
+    work, make, count = SIDES[side]
+    files = make(count)
     start = process_time()
     work(files)
     return process_time() - start

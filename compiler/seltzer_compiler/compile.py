@@ -221,8 +221,13 @@ def _key(
             return digest("failed_rows", rows, check.template)
         return digest("failed_rows", rows, check.condition, check.query)
     if isinstance(check, FreshnessCheck):
-        return digest("freshness", rows, check.column, check.filter_template or check.filter)
-    return digest("metric", rows, metric_by_name(check.metric))
+        named = (check.variable,) if check.variable is not None else ()
+        condition = check.filter_template or check.filter
+        return digest("freshness", rows, check.column, condition, *named)
+    metric = metric_by_name(check.metric)
+    if metric.is_age:  # the series that a freshness check has
+        return digest("freshness", rows, metric.columns[0], metric.filter)
+    return digest("metric", rows, metric)
 
 
 def _columns(check: SchemaCheck) -> Measure:

@@ -45,6 +45,8 @@ def derive(metric: Metric, rows: RowSet | None) -> Derivation:
         raise ValueError("wants a dataset; write it under `checks for DATASET:`")
     if metric.form == "expression":
         return _plain(_expression(metric, rows))
+    if metric.is_age:
+        return derive_newest(metric.columns[0], rows, filter=metric.filter)
     builder = _BUILDERS.get(metric.name)
     if builder is None:
         raise ValueError(f"is not a metric; use one of {', '.join(sorted(_BUILDERS))}")

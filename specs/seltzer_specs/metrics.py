@@ -37,6 +37,9 @@ class Validity:
 
 EMPTY_VALIDITY = Validity()
 
+AGE = "freshness"
+"""Built-in metric of questions over history: seconds from the newest time to the scan's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
@@ -64,6 +67,11 @@ class Metric:
     sql: str | None = None
     filter_template: str | None = None
     sql_template: str | None = None
+
+    @property
+    def is_age(self) -> bool:
+        """Tell whether the value is an age in seconds, and not a metric that a user named so."""
+        return self.form == "builtin" and self.name == AGE
 
     @property
     def label(self) -> str:

@@ -58,7 +58,7 @@ def _matches(parts: Sequence[str], wanted: Sequence[re.Pattern[str] | None]) -> 
             if place == len(wanted):
                 continue
             pattern = wanted[place]
-            if pattern is _ANY_DEPTH:
+            if pattern is None:  # any depth
                 after.add(place)
             elif pattern.fullmatch(part):
                 after.add(place + 1)

@@ -88,6 +88,7 @@ def test_what_a_type_cannot_give_is_a_mistake() -> None:
     - max(made) > 1
     - max_length(id) > 1
     - freshness(id) < 1d
+    - anomaly detection for freshness(id)
     - invalid_count(id) = 0:
         valid format: integer
     - invalid_count(email) = 0:
@@ -112,11 +113,15 @@ def test_what_a_type_cannot_give_is_a_mistake() -> None:
             "use a column of such a type"
         ),
         (
-            'a.yml:7:5: "valid format" wants text, got "id" of type INTEGER; '
+            'a.yml:7:5: freshness wants a date or a time, got "id" of type INTEGER; '
+            "use a column of such a type"
+        ),
+        (
+            'a.yml:8:5: "valid format" wants text, got "id" of type INTEGER; '
             "a number has no pattern and no length"
         ),
         (
-            'a.yml:9:5: "valid min" wants numbers, got "email" of type VARCHAR; '
+            'a.yml:10:5: "valid min" wants numbers, got "email" of type VARCHAR; '
             "add `valid format: decimal` where the text holds numbers"
         ),
     ]

@@ -10,10 +10,11 @@ from tests.scanner.scans import NOON, checks_of, judged, scan
 
 from seltzer_compiler.compile import compile_checks
 from seltzer_dialects.registry import get_dialect
-from seltzer_scanner.evaluate.freshness import age_in_seconds
+from seltzer_scanner.evaluate.age import age_in_seconds
 from seltzer_scanner.scan import run_scan
 from seltzer_specs.checks import FreshnessCheck
 from seltzer_specs.data_sources import DataSourceSettings
+from seltzer_specs.wire.evaluation import ChangeEvaluation
 
 PLUS_TWO = timezone(timedelta(hours=2))
 
@@ -103,3 +104,41 @@ def test_a_checks_own_now_wins_over_the_data_time(duckdb_people: DataSourceSetti
     )
 
     assert result.checks[0].judgement.outcome == "fail"
+
+
+def test_the_age_in_seconds_is_left_to_the_history(people: DataSourceSettings) -> None:
+    result = scan(
+        """
+        checks for people:
+          - anomaly detection for freshness(created)
+          - change for freshness(created) between -1h and 1h
+          - freshness(created) < 1d
+          - anomaly detection for freshness(created):
+              name: of nothing
+              filter: id > 99
+        """,
+        people,
+    )
+    anomaly, change, fresh, nothing = result.checks
+
+    assert (anomaly.judgement.outcome, anomaly.judgement.value) == ("skipped", 21_600)
+    assert isinstance(change.judgement.evaluate, ChangeEvaluation)
+    assert change.judgement.evaluate.unit == "seconds"
+    assert change.judgement.evaluate.measured == 21_600
+    assert len({check.plan.metric and check.plan.metric.key for check in result.checks[:3]}) == 1
+    assert fresh.judgement.outcome == "pass"
+    assert nothing.judgement.reason == "nothing to evaluate: no values"
+
+
+def test_an_age_until_another_time_has_a_history_of_its_own() -> None:
+    text = """
+    variables:
+      END: 2026-11-20T00:00:00Z
+    checks for people:
+      - freshness(created) < 1d
+      - freshness(created, END) < 1d
+    """
+    plan = compile_checks(checks_of(text), dialect=get_dialect("duckdb"), data_source="shop")
+
+    assert len({check.metric and check.metric.key for check in plan.checks}) == 2
+    assert len(plan.queries) == 1

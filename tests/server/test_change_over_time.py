@@ -150,6 +150,13 @@ def test_a_percentage_is_of_what_was(orders: Orders) -> None:
     assert fell[2] == "-33.33333333 % is not between -20 and 20: 2 now, 3 before"
 
 
+def test_the_change_of_an_age_is_told_in_seconds(orders: Orders) -> None:
+    orders.push(START, 3_600)
+    older = orders.judge(START + DAY, 7_200, unit="seconds")
+
+    assert older[2] == "3,600 s is not between -20 and 20: 7,200 s now, 3,600 s before"
+
+
 def test_decimals_are_compared_as_people_read_them(orders: Orders) -> None:
     below = {"intervals": [{"low": 0.2, "has_low": False}], "text": "<= 0.2", "is_wanted": True}
     orders.push(START, 0.1)

@@ -75,6 +75,8 @@ def test_the_unit_follows_kind_and_metric() -> None:
     assert find_unit("metric", "missing_percent(email)") == "percent"
     assert find_unit("metric", "max(percent)") == "number"
     assert find_unit("freshness", "freshness(paid_at)") == "seconds"
+    assert find_unit("anomaly", "freshness(paid_at)") == "seconds"
+    assert find_unit("change", "freshness(paid_at)", {"unit": "percent"}) == "percent"
 
 
 @pytest.mark.parametrize(

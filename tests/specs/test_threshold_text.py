@@ -87,7 +87,7 @@ def test_durations_are_seconds(text: str, seconds: int) -> None:
     assert region.contains(seconds + 1)
 
 
-@pytest.mark.parametrize("text", ["30s", "1d30", "d", "", "1.5d", "h1", "5", "1d 6h", "-1d"])
+@pytest.mark.parametrize("text", ["30s", "1d30", "d", "", "1.5d", "h1", "5", "1d 6h", "-", "+-1d"])
 def test_what_is_no_duration_is_an_error(text: str) -> None:
     with pytest.raises(ThresholdError):
         parse_region(f"> {text}", is_duration=True)

@@ -27,6 +27,10 @@ def misfits(metric: Metric, column: SnapshotColumn, dialect: Dialect) -> Iterato
         dialect: Knows the families of types and what the engine reads as text.
     """
     family = dialect.type_family(column.type)
+    if metric.is_age:
+        misfit = newest_misfit(column, dialect)
+        yield from () if misfit is None else (misfit,)
+        return
     is_number_text = family == "text" and is_numeric_format(metric.validity.valid_format)
     if metric.name in _NUMERIC and family in ("text", "time") and not is_number_text:
         yield f'"{metric.label}" wants numbers, got {_typed(column)}{_numeric_hint(family)}'

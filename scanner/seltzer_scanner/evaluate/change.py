@@ -21,7 +21,7 @@ def evaluate_change(plan: CheckPlan, check: ChangeCheck, evidence: Evidence) -> 
         baseline=check.baseline.kind,
         count=check.baseline.count,
         is_percent=check.is_percent,
-        unit="percent" if thresholds.unit == "percent" else "number",
+        unit=thresholds.unit,
         fail=wire_region(thresholds.fail, thresholds),
         warn=wire_region(thresholds.warn, thresholds),
     )

@@ -8,9 +8,11 @@ from typing import get_args
 from seltzer_compiler.formulas import Value
 from seltzer_compiler.plan import CheckPlan, Measured, RawValue
 from seltzer_dialects.base import Dialect
+from seltzer_scanner.evaluate.age import age_of, require_time
 from seltzer_scanner.evaluate.values import to_number
 from seltzer_scanner.execute import Measurements
 from seltzer_scanner.result import Judgement
+from seltzer_specs.checks import CheckOfMetric
 from seltzer_specs.errors import QueryError
 from seltzer_specs.thresholds import Number
 from seltzer_specs.wire.ingest import ErrorCode
@@ -63,12 +65,24 @@ def measure(plan: CheckPlan, evidence: Evidence) -> Measured | Judgement:
         return not_computed(str(error))
 
 
+def measure_age(plan: CheckPlan, evidence: Evidence, *, now: datetime) -> Measured | Judgement:
+    """Give the age of the newest time in seconds, or the error for which there is none."""
+    try:
+        require_time(plan, evidence.measurements, evidence.dialect)
+        measured = measure(plan, evidence)
+        return measured if isinstance(measured, Judgement) else age_of(measured, now=now)
+    except ValueError as error:
+        return not_computed(str(error))
+
+
 def measure_number(plan: CheckPlan, evidence: Evidence) -> Number | Judgement:
     """Give the value of a check's metric as a number, or the outcome for which there is none."""
-    measured = measure(plan, evidence)
-    if isinstance(measured, Judgement):
-        return measured
-    return _number(measured)
+    check = plan.check
+    if isinstance(check, CheckOfMetric) and check.metric.is_age:
+        measured = measure_age(plan, evidence, now=evidence.data_time)
+    else:
+        measured = measure(plan, evidence)
+    return measured if isinstance(measured, Judgement) else _number(measured)
 
 
 def to_judged_number(value: RawValue) -> Number | Judgement:

@@ -21,10 +21,10 @@ def find_unit(kind: str, label: str, asked: Mapping[str, Any] | None = None) -> 
         label: Name of its metric.
         asked: Its question to the server, as stored; a change in percent is of any metric.
     """
-    if kind == "freshness":
-        return "seconds"
     if asked is not None and asked.get("unit") == "percent":
         return "percent"
+    if kind == "freshness" or label.startswith("freshness("):
+        return "seconds"
     return "percent" if "percent" in label.partition("(")[0] else "number"
 
 

@@ -16,6 +16,7 @@ class FreshnessCheck(CheckBase):
     Attributes:
         column: Date or timestamp column.
         now: End of the measured age, from a variable; None for the scan's data time.
+        variable: Name of that variable.
         filter: In-check filter, SQL as written by the user.
         filter_template: `filter` with variables by name, where it has any.
         thresholds: In seconds.
@@ -24,6 +25,7 @@ class FreshnessCheck(CheckBase):
     kind: ClassVar[CheckKind] = "freshness"
     column: Name
     now: datetime | None = None
+    variable: str | None = None
     filter: str | None = None
     filter_template: str | None = None
     thresholds: Thresholds

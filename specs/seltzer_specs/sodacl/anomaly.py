@@ -7,8 +7,8 @@ from seltzer_specs.sodacl.anomaly_options import refuse_thresholds, take_options
 from seltzer_specs.sodacl.check_line import CheckLineError, parse_check_line
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.history_metric import take_history_metric
 from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_identity
-from seltzer_specs.sodacl.metric import refuse_freshness, take_metric
 
 DETECTION = "anomaly detection for "
 SCORE = "anomaly score for "
@@ -20,7 +20,6 @@ def parse_anomaly(item: CheckItem, config: Config, context: Context) -> Check | 
     text = item.line.removeprefix(DETECTION).removeprefix(SCORE)
     try:
         line = parse_check_line(text)
-        refuse_freshness(line, "anomaly detection")
     except CheckLineError as error:
         context.problems.add(str(error), item.location, error.rule)
         return None
@@ -32,7 +31,7 @@ def parse_anomaly(item: CheckItem, config: Config, context: Context) -> Check | 
             item.location,
             "anomaly-threshold",
         )
-    metric = take_metric(line, item, config, context)
+    metric = take_history_metric(line, item, config, context)
     sensitivity = _take_sensitivity(config)
     refuse_thresholds(config)
     options = take_options(item, config)

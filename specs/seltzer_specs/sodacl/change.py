@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from seltzer_specs.checks import Baseline, ChangeCheck, Check
 from seltzer_specs.problems import did_you_mean
-from seltzer_specs.sodacl.check_line import PERCENT, CheckLineError, parse_check_line
+from seltzer_specs.sodacl.check_line import PERCENT, CheckLine, CheckLineError, parse_check_line
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.history_metric import take_history_metric
 from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_json
-from seltzer_specs.sodacl.metric import refuse_freshness, take_metric
 from seltzer_specs.sodacl.thresholds_config import Unit, take_thresholds
 from seltzer_specs.thresholds import Thresholds
 
@@ -32,12 +32,11 @@ def parse_change(item: CheckItem, config: Config, context: Context) -> Check | N
     try:
         baseline, is_percent, rest = _split(item.line)
         line = parse_check_line(rest)
-        refuse_freshness(line, "change over time")
     except CheckLineError as error:
         context.problems.add(str(error), item.location, error.rule)
         return None
-    metric = take_metric(line, item, config, context)
-    unit: Unit = "percent" if is_percent or line.metric in PERCENT else "number"
+    metric = take_history_metric(line, item, config, context)
+    unit = _unit(line, is_percent=is_percent, is_age=metric is not None and metric.is_age)
     thresholds = _take_thresholds(line.threshold, config, item, unit=unit)
     if metric is None:
         return None
@@ -53,6 +52,13 @@ def parse_change(item: CheckItem, config: Config, context: Context) -> Check | N
     return ChangeCheck(
         metric=metric, baseline=baseline, is_percent=is_percent, thresholds=thresholds, **fields
     )
+
+
+def _unit(line: CheckLine, *, is_percent: bool, is_age: bool) -> Unit:
+    """Give the unit of the change."""
+    if is_percent or line.metric in PERCENT:
+        return "percent"
+    return "seconds" if is_age else "number"
 
 
 def _split(line: str) -> tuple[Baseline, bool, str]:
@@ -107,9 +113,10 @@ def _take_thresholds(
         return None
     regions = [region for region in (thresholds.fail, thresholds.warn) if region is not None]
     if not regions:
+        example = "< 1h" if unit == "seconds" else "between -20 and 20"
         problems.add(
             f'the check "{item.definition}" has no threshold; write for example '
-            f"`{item.definition} between -20 and 20`",
+            f"`{item.definition} {example}`",
             item.location,
             "no-threshold",
         )

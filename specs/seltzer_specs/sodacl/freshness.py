@@ -47,6 +47,7 @@ def parse_freshness(item: CheckItem, config: Config, context: Context) -> Check 
     return FreshnessCheck(
         column=column,
         now=now,
+        variable=line.arguments[1] if now is not None else None,
         filter=condition.text if condition is not None else None,
         filter_template=condition.template if condition is not None else None,
         thresholds=thresholds,
@@ -124,6 +125,16 @@ def _is_sensible(
             f"`freshness({line.arguments[0]}) < 1d`",
             item.location,
             "no-threshold",
+        )
+        return False
+    regions = [r for r in (thresholds.fail, thresholds.warn) if r is not None]
+    ends = [end for r in regions for part in r.intervals for end in (part.low, part.high)]
+    if any(end is not None and end < 0 for end in ends):
+        context.problems.add(
+            f'the check "{item.definition}" has a negative duration, which only rows of the '
+            "future could be within; write for example `< 1d`",
+            item.location,
+            "freshness-direction",
         )
         return False
     for region in (thresholds.fail, thresholds.warn):

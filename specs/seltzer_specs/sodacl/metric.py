@@ -68,20 +68,6 @@ def parse_metric(item: CheckItem, config: Config, context: Context) -> Check | N
     return MetricCheck(metric=metric, thresholds=thresholds, **fields)
 
 
-def refuse_freshness(line: CheckLine, kind: str) -> None:
-    """Refuse the age of data where a metric is wanted.
-
-    Raises:
-        CheckLineError: the line asks for freshness.
-    """
-    if line.metric == "freshness":
-        raise CheckLineError(
-            f"{kind} is of a metric, and freshness is none; write for example "
-            f"`freshness({', '.join(line.arguments) or 'created_at'}) < 1d`",
-            "unknown-metric",
-        )
-
-
 def take_metric(
     line: CheckLine, item: CheckItem, config: Config, context: Context
 ) -> Metric | None:

@@ -13,7 +13,7 @@ BETWEEN = re.compile(
 )
 WRONG_OPERATOR = re.compile(r"(?!(?:<=|>=|!=|<>|<|>|=)[^<>=!~])[<>=!~]+")
 NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
-DURATION = re.compile(r"(?:(?P<d>[0-9]+)d)?(?:(?P<h>[0-9]+)h)?(?:(?P<m>[0-9]+)m)?")
+DURATION = re.compile(r"(?P<sign>[-+])?(?:(?P<d>[0-9]+)d)?(?:(?P<h>[0-9]+)h)?(?:(?P<m>[0-9]+)m)?")
 SECONDS = {"d": 86_400, "h": 3_600, "m": 60}
 
 
@@ -104,9 +104,10 @@ def _number(text: str) -> Decimal:
 
 def _seconds(text: str) -> Decimal:
     match = DURATION.fullmatch(text)
-    if match is None or not text:
+    if match is None or not text.strip("+-"):
         raise ThresholdError(
             f'the threshold wants a duration in days, hours and minutes, got "{text}"; '
             "write for example 1d, 6h or 1d12h30m"
         )
-    return Decimal(sum(int(match[unit] or 0) * size for unit, size in SECONDS.items()))
+    seconds = Decimal(sum(int(match[unit] or 0) * size for unit, size in SECONDS.items()))
+    return -seconds if match["sign"] == "-" else seconds

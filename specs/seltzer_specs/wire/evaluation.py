@@ -135,7 +135,7 @@ class ChangeEvaluation(WireModel):
     baseline: Literal["previous", "avg", "min", "max", "same day last week", "same day last month"]
     count: int = Field(1, ge=1, le=MAX_COUNT)
     is_percent: bool = False
-    unit: Literal["number", "percent"] = "number"
+    unit: Literal["number", "percent", "seconds"] = "number"
     fail: WireRegion | None = None
     warn: WireRegion | None = None
 

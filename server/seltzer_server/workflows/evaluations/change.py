@@ -22,6 +22,7 @@ EXACT: Final = Context(prec=34)
 """As many digits as the scanner divides with."""
 DAY: Final = timedelta(days=1)
 _DIGITS: Final = 10
+_UNITS: Final = {"percent": " %", "seconds": " s"}
 _WORDS: Final = {"avg": "on average of", "min": "as the least of", "max": "as the most of"}
 
 
@@ -61,14 +62,17 @@ class ChangeQuestion:
         reason = None
         if outcome != "pass" and bad is not None:
             reason = (
-                f"{self._describe(change, bad)}: {_render(now)} now, "
-                f"{_render(before)} {self._describe_baseline()}"
+                f"{self._describe(change, bad)}: {self._measured(now)} now, "
+                f"{self._measured(before)} {self._describe_baseline()}"
             )
         return Answer(self.check_id, outcome, reason, value=float(change))
 
     def _describe(self, change: Decimal, bad: WireRegion) -> str:
-        unit = " %" if self.wanted.unit == "percent" else ""
+        unit = _UNITS.get(self.wanted.unit, "")
         return f"{_render(change)}{unit} is {'not ' if bad.is_wanted else ''}{bad.text}"
+
+    def _measured(self, value: Decimal) -> str:
+        return _render(value) + (" s" if self.wanted.unit == "seconds" else "")
 
     def _describe_baseline(self) -> str:
         if self.day is not None:
