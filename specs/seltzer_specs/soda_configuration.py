@@ -1,4 +1,4 @@
-"""Soda's `configuration.yml`: data sources under `data_source NAME:` headers."""
+"""Soda's `configuration.yml`, with `data_source NAME:` headers, and Soda SQL's `warehouse.yml`."""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from seltzer_specs.errors import SpecErrorGroup
 from seltzer_specs.location import Location
 from seltzer_specs.options_reader import read_options
 from seltzer_specs.problems import Problems, describe
+from seltzer_specs.soda_sql.warehouse import is_warehouse, parse_warehouse
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.variables import Variables
 from seltzer_specs.yaml_reader import Mapping as MappingNode
@@ -41,6 +42,10 @@ def parse_soda_configuration(
     for document in read_documents(text, file):
         if not isinstance(document.root, MappingNode):
             problems.add("a configuration is one YAML mapping", document.location, "project")
+            continue
+        if is_warehouse(document.root):
+            warehouse = parse_warehouse(document.root, context)
+            found.extend([warehouse] if warehouse is not None else [])
             continue
         for key, node in document.root.entries:
             match = HEADER.fullmatch(key.text.strip())

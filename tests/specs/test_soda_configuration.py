@@ -76,3 +76,68 @@ def test_a_secret_that_the_environment_lacks_is_a_mistake_only_to_who_connects()
         SpecErrorGroup, match=r'c\.yml:1:65: environment variable "NOPE" is not set'
     ):
         source.require_set()
+
+
+WAREHOUSE = """
+name: shop
+connection:
+  type: postgresql
+  host: localhost
+  username: env_var(PG_USER)
+  password: env_var('PG_SECRET')
+  database: shop
+  schema: public
+soda_account: {host: cloud.example.org, api_key_id: env_var(KEY), api_key_secret: x}
+"""
+
+
+def test_a_warehouse_file_of_soda_sql_is_one_data_source() -> None:
+    (shop,) = parse_soda_configuration(WAREHOUSE, "warehouse.yml", ENVIRONMENT)
+
+    assert (shop.name, shop.type, shop.schema) == ("shop", "postgres", "public")
+    assert shop.options == {
+        "host": "localhost", "username": "reader", "database": "shop", "schema": "public",
+    }  # fmt: skip
+    assert shop.from_environment == ("reader",)
+
+
+def test_a_variable_of_a_warehouse_file_comes_from_the_environment_only() -> None:
+    (shop,) = parse_soda_configuration(WAREHOUSE, "warehouse.yml", ENVIRONMENT)
+
+    with pytest.raises(SpecErrorGroup) as raised:
+        shop.require_set()
+    assert str(raised.value) == (
+        'warehouse.yml:7:13: environment variable "PG_SECRET" is not set; export it before you '
+        "run this; Soda SQL's ~/.soda/env_vars.yml is not read"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "connection: {type: duckdb}",
+            'w.yml:1:1: the warehouse file wants "name"; write for example `name: shop`',
+        ),
+        (
+            "name: shop\nconnection: duckdb",
+            'w.yml:1:1: "connection" wants a mapping with "type", got "duckdb"',
+        ),
+        (
+            "name: shop\nconnection: {path: a.duckdb}",
+            'w.yml:2:13: "connection" wants "type", for example `type: postgres`',
+        ),
+        (
+            "name: shop\nconnection: {type: duckdb}\nsoda_acount: {}",
+            (
+                'w.yml:3:1: unknown key "soda_acount" of the warehouse file; did you mean '
+                '"soda_account"?'
+            ),
+        ),
+    ],
+)
+def test_each_mistake_of_a_warehouse_file_has_its_place(text: str, message: str) -> None:
+    with pytest.raises(SpecErrorGroup) as raised:
+        parse_soda_configuration(text, "w.yml", {})
+
+    assert str(raised.value) == message

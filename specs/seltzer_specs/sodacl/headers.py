@@ -31,6 +31,7 @@ OTHER_FILES = {
     "data_source ": "this is a Soda configuration; give it with -c",
     "data_sources": "this is a project file; give spec files only",
     "soda_cloud": "this is a Soda configuration; give it with -c",
+    "connection": "this is a Soda SQL warehouse file; give it with -c",
     "table_name": "a Soda SQL scan file is a file of its own",
 }
 
