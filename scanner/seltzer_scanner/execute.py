@@ -153,6 +153,7 @@ class _Crew:
 
     def __init__(self, runner: Runner, queries: Sequence[Query]) -> None:
         self._total = len(queries)
+        self._outcomes: dict[str, QueryOutcome] = {}
         self._events: SimpleQueue[_Event] = SimpleQueue()
         self._stop = Event()
         by_source: dict[str | None, list[Query]] = {} if queries else {None: []}
@@ -165,6 +166,13 @@ class _Crew:
         self._sessions = [session for lane in self._lanes for session in lane.sessions]
 
     def run(self, progress: Progress) -> dict[str, QueryOutcome]:
+        try:
+            return self._run(progress)
+        except BaseException:
+            self._discard()
+            raise
+
+    def _run(self, progress: Progress) -> dict[str, QueryOutcome]:
         with ThreadPoolExecutor(len(self._sessions), thread_name_prefix="scan") as pool:
             futures = [
                 pool.submit(self._work, lane, session)
@@ -172,27 +180,36 @@ class _Crew:
                 for session in lane.sessions
             ]
             try:
-                outcomes = self._follow(progress)
+                self._follow(progress)
             finally:
                 self._end(futures)
         for future in futures:
             future.result()  # an error of our own must not look like a scan without answers
-        return outcomes
+        return self._outcomes
 
-    def _follow(self, progress: Progress) -> dict[str, QueryOutcome]:
+    def _discard(self) -> None:
+        """Give back what was kept on a disk for a caller that gets nothing."""
+        outcomes = list(self._outcomes.values())
+        while not self._events.empty():
+            event = self._events.get()
+            if isinstance(event, QueryOutcome):
+                outcomes.append(event)
+        for outcome in outcomes:
+            if outcome.records is not None:
+                outcome.records.close()
+
+    def _follow(self, progress: Progress) -> None:
         progress.started(self._total)
-        outcomes: dict[str, QueryOutcome] = {}
         left = 0
         while left < len(self._sessions):
             event = self._events.get()
             if isinstance(event, _Started):
                 progress.query_started(event.query)
             elif isinstance(event, QueryOutcome):
-                outcomes[event.query.id] = event
+                self._outcomes[event.query.id] = event
                 progress.query_finished(event.query, duration_s=event.duration_s, error=event.error)
             else:
                 left += 1
-        return outcomes
 
     def _end(self, futures: Sequence[Future[None]]) -> None:
         self._stop.set()

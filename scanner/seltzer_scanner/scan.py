@@ -1,6 +1,7 @@
 """Run the checks of a plan on a data source."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import datetime
 
 from seltzer_compiler.plan import CheckPlan, ScanPlan
@@ -66,8 +67,8 @@ def run_scan(
         data_time=data_time,
         group_key=group_key,
     )
-    checks = tuple(result for check in plan.checks for result in _judged(check, evidence))
-    measurements.close()
+    with closing(measurements):
+        checks = tuple(result for check in plan.checks for result in _judged(check, evidence))
     return ScanResult(
         data_source=plan.data_source,
         dialect=plan.dialect,

@@ -1,19 +1,23 @@
 """Rows of two datasets, one by one, on each pair of engines."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.scanner.scans import scan_two
+from tests.scanner.scans import scan, scan_two
 
 from seltzer_compiler.measures import Measure
+from seltzer_compiler.plan import Query
 from seltzer_dialects.connection import RawValue, Rows
+from seltzer_scanner.progress import NoProgress
 from seltzer_scanner.push import build_batches
-from seltzer_scanner.records import Compared, RecordSet, collect_records, compare_records
+from seltzer_scanner.records import BATCH, Compared, RecordSet, collect_records, compare_records
 from seltzer_scanner.result import ScanResult
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.errors import QueryError
@@ -134,6 +138,35 @@ def test_one_data_source_may_hold_both(pair: Two) -> None:
 
     assert result.checks[0].judgement.value == 0
     assert len(result.queries) == 1
+
+
+class Interrupted(NoProgress):
+    """Somebody presses Ctrl-C when the rows are there."""
+
+    def query_finished(self, query: Query, *, duration_s: float, error: QueryError | None) -> None:
+        """Stop the scan."""
+        raise KeyboardInterrupt
+
+
+def unnamed_files() -> int:
+    """Count this process's open files that have no name."""
+    found = 0
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found += "(deleted)" in str(descriptor.readlink())
+    return found
+
+
+def test_ctrl_c_leaves_no_file_of_digests_open(new_source: NewSource) -> None:
+    source = new_source("duckdb", (f"CREATE TABLE copied AS SELECT * FROM range({BATCH}) t(id)",))
+    head = HEAD.replace("{dataset: orders, datasource: backup}", "{dataset: copied}")
+    before = unnamed_files()
+
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        scan(f"{head}    - rows diff = 0\n", source, progress=Interrupted())
+
+    assert stopped.traceback
+    assert unnamed_files() == before
 
 
 def test_no_value_is_pushed(pair: Two) -> None:
