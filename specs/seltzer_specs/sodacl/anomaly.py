@@ -48,7 +48,7 @@ def parse_anomaly(item: CheckItem, config: Config, context: Context) -> Check | 
 
 
 def _take_sensitivity(config: Config) -> Literal["low", "medium", "high"]:
-    node = config.take_scalar("sensitivity")
+    node = config.take_filled("sensitivity")
     if node is None:
         return "medium"
     for sensitivity in SENSITIVITIES:

@@ -140,7 +140,7 @@ def _mapping(config: Config, key: str) -> None:
 
 
 def _flag(config: Config, key: str) -> bool | None:
-    node = config.take_scalar(key)
+    node = config.take_filled(key)
     if node is None or isinstance(node.value, bool):
         return None if node is None else bool(node.value)
     config.complain(node, key, "true or false")
@@ -148,7 +148,7 @@ def _flag(config: Config, key: str) -> bool | None:
 
 
 def _ratio(config: Config | None, key: str) -> float | None:
-    node = config.take_scalar(key) if config is not None else None
+    node = config.take_filled(key) if config is not None else None
     if config is None or node is None:
         return None
     value = node.value
@@ -160,7 +160,7 @@ def _ratio(config: Config | None, key: str) -> float | None:
 
 
 def _whole(config: Config, key: str, *, least: int) -> int | None:
-    node = config.take_scalar(key)
+    node = config.take_filled(key)
     if node is None:
         return None
     value = node.value
@@ -171,7 +171,7 @@ def _whole(config: Config, key: str, *, least: int) -> int | None:
 
 
 def _text(config: Config, key: str, wanted: re.Pattern[str], words: str) -> str | None:
-    node = config.take_scalar(key)
+    node = config.take_filled(key)
     if node is None or wanted.fullmatch(node.text):
         return None if node is None else node.text
     config.complain(node, key, words)
@@ -179,7 +179,7 @@ def _text(config: Config, key: str, wanted: re.Pattern[str], words: str) -> str 
 
 
 def _choice(config: Config, key: str, choices: tuple[str, ...]) -> str | None:
-    node = config.take_scalar(key)
+    node = config.take_filled(key)
     if node is None or node.text in choices:
         return None if node is None else node.text
     config.complain(node, key, _one_of(choices))

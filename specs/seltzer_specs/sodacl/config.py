@@ -8,6 +8,7 @@ from seltzer_specs.receivers import receiver_mistake
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sql_files import SqlFileError
 from seltzer_specs.variables import Resolved, resolve
+from seltzer_specs.yaml_nodes import resolve_plain
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
 Severity = Literal["minor", "major", "critical"]
@@ -79,6 +80,17 @@ class Config:
         """Give a key's text with variables filled in."""
         node = self.take_scalar(key)
         return self.context.text(node) if node is not None else None
+
+    def take_filled(self, key: str) -> Scalar | None:
+        """Give a key's scalar with variables filled in, and the value that YAML makes of that."""
+        node = self.take_scalar(key)
+        if node is None or "${" not in node.text:
+            return node
+        text = self.context.text(node)
+        if text is None:
+            return None
+        value = text if node.is_quoted else resolve_plain(text)
+        return Scalar(value, text, node.location, node.is_quoted)
 
     def take_line(self, key: str) -> str | None:
         """Give a key's text of one line, as names and ids are, with variables filled in."""

@@ -14,6 +14,7 @@ from seltzer_specs.sql_files import SqlFiles
 from seltzer_specs.surveys import Findings
 from seltzer_specs.templates import Template
 from seltzer_specs.variables import Resolved, Variables, resolve
+from seltzer_specs.yaml_reader import Mapping as MappingNode
 from seltzer_specs.yaml_reader import Scalar
 
 
@@ -44,6 +45,7 @@ class Context:
         sql_files: Where files of SQL are read; None where there are none.
         catalogues: Catalogues by data source, where they are known.
         findings: Where sections other than checks leave what they say.
+        definitions: Metrics that checks of the same list define, by name.
         labels: Names of a `for each` section without quotes, for names and ids.
         read_file: Reads a file that a spec names, by its path from the root; None reads none.
         monitor_id: Set when the check is a monitor's question.
@@ -73,6 +75,9 @@ class Context:
     sql_files: SqlFiles | None = None
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict[str, Catalogue])
     findings: Findings = field(default_factory=Findings)
+    definitions: Mapping[str, tuple[MappingNode, ...]] = field(
+        default_factory=dict[str, tuple[MappingNode, ...]]
+    )
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     read_file: Callable[[str], str] | None = None
     monitor_id: str | None = None

@@ -4,16 +4,19 @@ from seltzer_specs.metrics import AGE, Metric
 from seltzer_specs.sodacl.check_line import CheckLine
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.definitions import USER_FORMS
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
 from seltzer_specs.sodacl.item import CheckItem
-from seltzer_specs.sodacl.metric import USER_FORMS, take_metric
+from seltzer_specs.sodacl.metric import take_metric
 
 
 def take_history_metric(
     line: CheckLine, item: CheckItem, config: Config, context: Context
 ) -> Metric | None:
     """Give the metric of a line and its configuration; None after noting a mistake."""
-    is_defined = any(config.has(f"{AGE} {form}") for form in USER_FORMS)
+    is_defined = AGE in context.definitions or any(
+        config.has(f"{AGE} {form}") for form in USER_FORMS
+    )
     if line.metric != AGE or (is_defined and not line.arguments):
         return take_metric(line, item, config, context)
     return _take_age(line, item, config, context)

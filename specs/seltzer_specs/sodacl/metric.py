@@ -18,12 +18,12 @@ from seltzer_specs.sodacl.check_line import (
 )
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.definitions import USER_FORMS, borrow_definition
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
 from seltzer_specs.sodacl.item import CheckItem, common_fields, has_dataset, metric_identity
 from seltzer_specs.sodacl.thresholds_config import take_thresholds
 from seltzer_specs.sodacl.validity_keys import KEYS, LISTS, merge_validity, take_validity
 
-USER_FORMS = ("expression", "query", "sql_file")
 NEEDS_VALIDITY = frozenset({"invalid_count", "invalid_percent"})
 COUNTS_BAD = frozenset(
     {
@@ -73,7 +73,11 @@ def take_metric(
 ) -> Metric | None:
     """Give the metric of a line and its configuration; None after noting a mistake."""
     if not line.arguments and any(config.has(f"{line.metric} {form}") for form in USER_FORMS):
-        return _take_user_metric(line, item, config, context)
+        return _take_user_metric(line, item, config, context, definition=config)
+    if not line.arguments and line.metric in context.definitions and line.metric not in BUILTIN:
+        definition = borrow_definition(line.metric, item, context)
+        if definition is not None:
+            return _take_user_metric(line, item, config, context, definition=definition)
     try:
         plain = _plain(line)
     except CheckLineError as error:
@@ -198,11 +202,11 @@ def _is_computable(metric: Metric, item: CheckItem, context: Context) -> bool:
 
 
 def _take_user_metric(
-    line: CheckLine, item: CheckItem, config: Config, context: Context
+    line: CheckLine, item: CheckItem, config: Config, context: Context, *, definition: Config
 ) -> Metric | None:
     """Give a metric that the user defines by `NAME expression:`, `NAME query:` or a file."""
-    expression = config.take_sql(f"{line.metric} expression")
-    query = config.take_sql_or_file(f"{line.metric} query", f"{line.metric} sql_file")
+    expression = definition.take_sql(f"{line.metric} expression")
+    query = definition.take_sql_or_file(f"{line.metric} query", f"{line.metric} sql_file")
     if expression is not None and query is not None:
         context.problems.add(
             f'"{line.metric}" is defined by an expression and by a query; keep one of them',

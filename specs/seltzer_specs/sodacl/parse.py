@@ -12,6 +12,7 @@ from seltzer_specs.sodacl.change import CHANGE_LINE, parse_change
 from seltzer_specs.sodacl.check_line import BUILTIN
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.definitions import find_definitions
 from seltzer_specs.sodacl.distribution import parse_distribution_check
 from seltzer_specs.sodacl.failed_rows import parse_failed_rows
 from seltzer_specs.sodacl.freshness import parse_freshness
@@ -75,6 +76,8 @@ def parse_checks(
     if items and (attributes := _section_attributes(items[0], context)) is not None:
         context = replace(context, attributes=attributes)
         items = items[1:]
+    if definitions := find_definitions(items):
+        context = replace(context, definitions=definitions)
     checks = [parse_check(item, context, kinds=kinds) for item in items]
     return [check for check in checks if check is not None]
 
