@@ -11,6 +11,7 @@ COMMANDS = {
     "demo": ("seltzer_cli.commands.demo:demo", "Show the whole path on a small shop."),
     "validate": ("seltzer_cli.commands.validate:validate", "Check specs without a connection."),
     "fmt": ("seltzer_cli.commands.fmt:fmt", "Give spec files their canonical form."),
+    "migrate": ("seltzer_cli.commands.migrate:migrate", "Rewrite Soda files as documents."),
     "discover": ("seltzer_cli.commands.discover:discover", "Write first checks for datasets."),
     "schema": (
         "seltzer_cli.commands.schema:schema",

@@ -145,8 +145,18 @@ def _take_checked(
 
 
 def _filter(config: Config) -> Partition | None:
-    found = config.take_sql("filter")
-    return Partition("filter", found.text.strip(), found.template) if found is not None else None
+    """Give the document's filter: a condition, or one with a name that ids are made of."""
+    node = config.peek("filter")
+    if not isinstance(node, Mapping):
+        found = config.take_sql("filter")
+        return Partition("filter", found.text.strip(), found.template) if found else None
+    config.take("filter")
+    named = config.below("filter", node)
+    name, found = named.take_line("name"), named.take_sql("where")
+    named.finish()
+    if found is None and node.get("where") is None:
+        config.complain(node, "filter", "a condition, or `where: CONDITION` with a name")
+    return Partition(name or "filter", found.text.strip(), found.template) if found else None
 
 
 def _configuration(config: Config) -> DatasetConfiguration:

@@ -86,7 +86,7 @@ def _checks() -> Schema:
         "attributes": ATTRIBUTES,
         "schedule": CRON,
         "timezone": LINE,
-        "filter": SQL,
+        "filter": {"anyOf": [SQL, closed({"name": LINE, "where": SQL}, required=["where"])]},
         "configurations": _configurations(),
         "variables": {"type": "object", "additionalProperties": TEXT},
         "checks": {"$ref": "#/definitions/checks"},

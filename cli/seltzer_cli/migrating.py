@@ -1,0 +1,87 @@
+"""Migrated specs compared with what they were: same checks, same ids, same SQL everywhere."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import cast
+
+from seltzer_compiler.compile import compile_checks
+from seltzer_dialects.registry import BUILT_IN, get_dialect
+from seltzer_specs.checks import Check
+from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
+from seltzer_specs.location import Location
+from seltzer_specs.spec_file import SpecFile
+
+
+def find_difference(
+    before: Sequence[SpecFile], after: Sequence[SpecFile], settings: ParseSettings
+) -> str | None:
+    """Say what two sets of files do not say alike; None where they are proven to.
+
+    Args:
+        before: Files without mistakes.
+        after: What they became.
+        settings: How both are parsed.
+    """
+    old, new = parse_specs(before, settings), parse_specs(after, settings)
+    if new.errors:
+        return f"the documents have a mistake: {new.errors[0]}"
+    if (id_ := _different_check(old.checks, new.checks)) is not None:
+        return f'the check "{id_}" would not stay the same'
+    if _rest(old) != _rest(new):
+        return "its monitors or sections for many datasets would not stay the same"
+    for dialect in sorted(BUILT_IN):
+        if _sql(old.checks, dialect, settings) != _sql(new.checks, dialect, settings):
+            return f"the compiled SQL of {dialect} would not stay the same"
+    return None
+
+
+def _different_check(old: Iterable[Check], new: Iterable[Check]) -> str | None:
+    """Give the id of a check that only one side has, or that differs."""
+    left = {check.id: repr(_placeless(check)) for check in old}
+    right = {check.id: repr(_placeless(check)) for check in new}
+    return next((id_ for id_ in {**left, **right} if left.get(id_) != right.get(id_)), None)
+
+
+def _rest(specs: LoadResult) -> object:
+    lists = (specs.monitors, specs.discovered, specs.profiled, specs.waiting)
+    return [Counter(repr(_placeless(item)) for item in items) for items in lists]
+
+
+def _placeless(value: object) -> object:
+    """Give a model without the places of files in it."""
+    if isinstance(value, Location):
+        return None
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: _placeless(getattr(value, field.name)) for field in fields(value)}
+        return type(value).__name__, parts
+    if isinstance(value, tuple):
+        return tuple(_placeless(item) for item in cast(tuple[object, ...], value))
+    return value
+
+
+def _sql(checks: Sequence[Check], dialect: str, settings: ParseSettings) -> object:
+    """Give the SQL of all checks as if every data source had one dialect."""
+    default = settings.default_data_source or "default"
+    by_source: dict[str, list[Check]] = {}
+    for check in checks:
+        source = check.dataset.data_source if check.dataset is not None else None
+        by_source.setdefault(source or default, []).append(check)
+    found: list[object] = []
+    for name in sorted(by_source):
+        plan = compile_checks(by_source[name], dialect=get_dialect(dialect), data_source=name)
+        found.append((name, sorted((query.id, query.sql) for query in plan.queries)))
+        found.append(sorted((c.check.id, c.queries, _message(c.error)) for c in plan.checks))
+    return found
+
+
+def _message(error: object) -> str:
+    return getattr(error, "message", "") if error is not None else ""
+
+
+def reads_environment(files: Sequence[SpecFile], settings: ParseSettings) -> tuple[str, ...]:
+    """Give one line for each place where a project, which reads no environment, lacks a value."""
+    if settings.environment is None:
+        return ()
+    closed = parse_specs(files, replace(settings, environment=None))
+    return tuple(dict.fromkeys(str(error) for error in closed.errors if error.rule == "variable"))

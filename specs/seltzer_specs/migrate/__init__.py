@@ -1,0 +1,1 @@
+"""Other languages' files as versioned documents, comments kept."""
