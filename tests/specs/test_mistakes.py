@@ -45,4 +45,4 @@ def test_a_message_is_one_lower_case_line_without_full_stop(name: str) -> None:
 
 def test_every_expected_text_has_its_file() -> None:
     assert sorted(path.stem for path in FOLDER.glob("*.expected")) == NAMES
-    assert len(NAMES) >= 25
+    assert len(NAMES) >= 60
