@@ -213,3 +213,17 @@ def test_any_text_is_a_test_or_one_mistake(text: str) -> None:
 def test_a_hostile_test_is_one_mistake(text: str) -> None:
     with pytest.raises(ExpressionError):
         parse_test(text)
+
+
+def test_values_of_the_data_are_profiles_that_wait_for_the_types_of_columns() -> None:
+    result = load(
+        """
+        table_name: orders
+        columns:
+          email: {metrics: [mins, frequent_values]}
+          v: {metrics: [avg]}
+        """
+    )
+
+    assert result.errors == ()
+    assert [str(section.location) for section in result.waiting] == ["tables/orders.yml:4:11"]

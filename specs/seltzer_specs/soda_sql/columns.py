@@ -7,6 +7,7 @@ from seltzer_specs.names import Name
 from seltzer_specs.problems import describe, did_you_mean
 from seltzer_specs.soda_sql.historic_metrics import take_historic_metrics
 from seltzer_specs.soda_sql.metrics_list import take_metrics
+from seltzer_specs.soda_sql.profiles import ask_profiles
 from seltzer_specs.soda_sql.samples import note_samples
 from seltzer_specs.soda_sql.scope import Scope
 from seltzer_specs.soda_sql.sql_metrics import parse_sql_metrics
@@ -65,7 +66,7 @@ def _column(key: Scalar, node: Node, context: Context) -> list[Check]:
         return []
     config = Config(node, of=f'column "{key.text}"', context=context)
     scope = Scope(name, _take_validity(config), take_historic_metrics(config))
-    take_metrics(config)
+    ask_profiles(take_metrics(config), node, context, column=name)
     note_samples(config, node)
     checks = parse_tests(config.take("tests"), scope, context)
     checks += parse_sql_metrics(config.take("sql_metrics"), name, context)

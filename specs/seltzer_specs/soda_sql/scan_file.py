@@ -7,6 +7,7 @@ from seltzer_specs.documents import read_dataset
 from seltzer_specs.names import Partition
 from seltzer_specs.soda_sql.columns import parse_columns
 from seltzer_specs.soda_sql.metrics_list import take_metrics
+from seltzer_specs.soda_sql.profiles import VALUES, ask_profiles
 from seltzer_specs.soda_sql.samples import note_samples
 from seltzer_specs.soda_sql.scope import Scope
 from seltzer_specs.soda_sql.sql_metrics import parse_sql_metrics
@@ -34,8 +35,9 @@ def parse_scan_file(root: Mapping, context: Context) -> list[Check]:
     dataset = read_dataset(node, None, context, frozenset()) if node is not None else None
     inner = replace(context, dataset=dataset, partition=_take_filter(config))
     config.take_line("dataset_name")
-    _take_limits(config)
+    excluded = _take_limits(config)
     asked = take_metrics(config)
+    ask_profiles(asked, root, inner, excluded=excluded)
     note_samples(config, root)
     checks = parse_tests(config.take("tests"), Scope(), inner)
     checks += parse_sql_metrics(config.take("sql_metrics"), None, inner)
@@ -50,8 +52,8 @@ def _take_filter(config: Config) -> Partition | None:
     return Partition("filter", found.text.strip(), found.template) if found is not None else None
 
 
-def _take_limits(config: Config) -> None:
-    """Check the keys that shape profiles and samples; rows are never sampled here."""
+def _take_limits(config: Config) -> tuple[str, ...]:
+    """Check the keys that shape profiles and samples, and give the columns to leave out."""
     for key in ("mins_maxs_limit", "frequent_values_limit"):
         node = config.take_scalar(key)
         if node is not None and not (isinstance(node.value, int) and 0 < node.value <= MAX_LIMIT):
@@ -70,10 +72,13 @@ def _take_limits(config: Config) -> None:
         config.context.findings.notes.append(
             SpecNote("samples of rows are not taken: every row is measured", found.location)
         )
+    items = excluded.items if isinstance(excluded, Sequence) else ()
+    return tuple(item.text for item in items if isinstance(item, Scalar))
 
 
 def _note_measured(asked: tuple[str, ...], root: Mapping, context: Context) -> None:
-    if asked:
+    is_profiled = bool(VALUES.intersection(asked))
+    if set(asked) - VALUES - ({"min", "max"} if is_profiled else set[str]()):
         context.findings.notes.append(
             SpecNote(
                 "metrics that no test uses are not measured; write tests, or `profile columns`",

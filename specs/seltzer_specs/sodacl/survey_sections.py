@@ -57,10 +57,10 @@ def parse_survey_section(
         _note_samples(key, context)
         return []
     if is_column:
-        expansion = _wait_for_types(expansion, context)
+        expansion = wait_for_types(expansion, context)
     note_waiting(expansion, key, context)
     if is_column:
-        _profile(expansion.matches, context)
+        profile_matches(expansion.matches, context)
     elif header.startswith("discover"):
         context.findings.discovered.extend(
             DiscoveredDataset(match.dataset, match.pattern.location) for match in expansion.matches
@@ -109,7 +109,7 @@ def _take_patterns(
     return None if others else given[0]
 
 
-def _wait_for_types(expansion: Expansion, context: Context) -> Expansion:
+def wait_for_types(expansion: Expansion, context: Context) -> Expansion:
     """Leave columns to the scan where no catalogue tells their types."""
     known = tuple(m for m in expansion.matches if context.catalogue(m.dataset.data_source))
     left = [m for m in expansion.matches if m not in known]
@@ -119,7 +119,8 @@ def _wait_for_types(expansion: Expansion, context: Context) -> Expansion:
     return Expansion(known, is_waiting=True, waits_for=source)
 
 
-def _profile(matches: tuple[Match, ...], context: Context) -> None:
+def profile_matches(matches: tuple[Match, ...], context: Context) -> None:
+    """Ask for a profile of each matching column."""
     for match in matches:
         if match.column is not None:
             context.findings.profiled.append(
