@@ -187,7 +187,7 @@ def _null_is_valid(case: Disagreement) -> bool:
 
 
 def _forbidden_prefix(case: Disagreement) -> bool:
-    patterns = [key for key in case.question.keys if "forbidden column present" in key]
+    patterns = [key for key in case.question.keys if "when forbidden " in key]
     return any("%" not in pattern and "*" not in pattern for pattern in patterns)
 
 
@@ -201,9 +201,9 @@ def _length_of_number(case: Disagreement) -> bool:
 
 
 def _older_engine(case: Disagreement) -> bool:
-    is_of_booleans = "sum(BOOLEAN)" in case.soda.text or "avg(BOOLEAN)" in case.soda.text
+    no_average = re.search(r"(sum|avg)\((BOOLEAN|DATE|TIMESTAMP)", case.soda.text)
     has_nan = any("'NaN'::DOUBLE" in row for row in case.suite.table.rows)
-    return is_of_booleans or (_is_metric(case, "percentile") and has_nan)
+    return bool(no_average) or (_is_metric(case, "percentile") and has_nan)
 
 
 def _as_written(case: Disagreement) -> bool:
@@ -222,12 +222,37 @@ def _type_names(case: Disagreement) -> bool:
     return any("'text'" in rule for rule in rules) and case.soda.outcome in ("warn", "fail")
 
 
+def _groups_of_numbers(case: Disagreement) -> bool:
+    keys = case.question.keys
+    is_text = any("DISTINCT word" in key for key in keys)
+    return _is_metric(case, "group evolution") and not is_text
+
+
+def _percent_sign_is_nothing(case: Disagreement) -> bool:
+    is_stricter = case.soda.outcome == "pass" and case.seltzer.outcome in ("warn", "fail")
+    return is_stricter and any(
+        "when forbidden " in key and "%" in key for key in case.question.keys
+    )
+
+
+def _two_units(case: Disagreement) -> bool:
+    return _is_metric(case, "freshness using") and "expecting TIMEUNIT" in case.soda.text
+
+
+def _two_kinds_of_types(case: Disagreement) -> bool:
+    words = ("when mismatching columns", "when wrong column type")
+    return all(any(word in key for key in case.question.keys) for word in words)
+
+
 EXPLANATIONS = (
     Explanation("a percent of no rows", _empty_percent),
     Explanation("a percent unrounded", _rounded_percent),
     Explanation("NaN and infinity", _not_finite),
     Explanation("groups without a value", _groups_without_value),
     Explanation("groups that warn", _groups_that_warn),
+    Explanation("groups of numbers", _groups_of_numbers),
+    Explanation("a percent sign", _percent_sign_is_nothing),
+    Explanation("two units", _two_units),
     Explanation("quotes", _quotes),
     Explanation("OR in a filter", _or_beside_other_sql),
     Explanation("filter of a reference", _ambiguous_filter),
@@ -244,6 +269,7 @@ EXPLANATIONS = (
     Explanation("NULL is valid", _null_is_valid),
     Explanation("forbidden prefix", _forbidden_prefix),
     Explanation("a variable", _variable_in_threshold),
+    Explanation("two lists of types", _two_kinds_of_types),
     Explanation("names of types", _type_names),
     Explanation("numbers in text", _number_in_text),
     Explanation("length of a number", _length_of_number),

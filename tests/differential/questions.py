@@ -171,6 +171,27 @@ def group_by(random: Random, table: Table) -> Question:
     return Question("group by", tuple(keys))
 
 
+def group_evolution(random: Random, table: Table) -> Question:
+    """Draw a group evolution check without history."""
+    field = random.choice(("word", "qty", "flag"))
+    values = [str(value) for value in random.sample(("a", "b", "bob", "1", "2", "true"), 2)]
+    rules = (
+        f"when required group missing: {yaml_list(values)}",
+        f"when forbidden group present: {yaml_list([random.choice(('b%', 'b%', 'a', 'x*'))])}",
+    )
+    keys = [f"query: SELECT DISTINCT {field} FROM {table.name}"]
+    for word in random.choice((("warn",), ("fail",), ("warn", "fail"))):
+        keys += [f"{word}:", f"  {random.choice(rules)}"]
+    return Question("group evolution", tuple(keys))
+
+
+def freshness_using(random: Random, table: Table) -> Question:
+    """Draw the old form of freshness."""
+    column = random.choice(table.of(TIMES))
+    age = random.choice(("1h", "12h30m", "1d", "30d"))
+    return Question(f"freshness using {column.name} with END < {age}")
+
+
 def ranges_of_texts(random: Random, table: Table) -> Question:
     """Draw a count of texts whose format says that they are numbers in a range."""
     formats = ("integer", "decimal", "negative decimal", "percentage", "decimal point")
@@ -180,6 +201,18 @@ def ranges_of_texts(random: Random, table: Table) -> Question:
     )
     metric = random.choice(("valid_count", "invalid_count", "invalid_percent"))
     return _metric(random, f"{metric}(shape)", keys)
+
+
+def lengths_of_numbers(random: Random, table: Table) -> Question:
+    """Draw a length of texts that a format says to be numbers."""
+    return _metric(random, f"{random.choice(_LENGTHS)}(shape)", ["valid format: decimal"])
+
+
+def types_twice(random: Random, table: Table) -> Question:
+    """Draw a schema check with a full list of columns and a wrong type beside it."""
+    listed = ", ".join(f"'{column.bare}': null" for column in table.columns)
+    keys = [f"  when mismatching columns: {{{listed}}}", "  when wrong column type: {num: date}"]
+    return Question("schema", ("fail:", *keys))
 
 
 def odd_freshness(random: Random, table: Table) -> Question:
@@ -229,7 +262,11 @@ KINDS: Mapping[Callable[[Random, Table], Question], int] = {
     references: 8,
     same_counts: 4,
     group_by: 4,
+    group_evolution: 4,
+    freshness_using: 2,
     odd_freshness: 1,
+    lengths_of_numbers: 1,
+    types_twice: 1,
     unknown_keys: 1,
     two_thresholds: 1,
     invalid_without_keys: 1,
@@ -270,8 +307,11 @@ def _rules(random: Random, table: Table) -> list[str]:
     )
     same = "text" if column.type == "varchar" else column.type.upper()
     kind = random.choice((column.type, same, wrong))
+    few = random.sample(table.columns, random.choice((2, len(table.columns))))
+    listed = ", ".join(f"'{one.bare}': {random.choice((one.type, 'null'))}" for one in few)
     pattern = random.choice(("pii%", "wor", "s*", "gone", "%Name"))
     rules = (
+        f"when mismatching columns: {{{listed}}}",
         f"when required column missing: {yaml_list(some)}",
         f"when forbidden column present: {yaml_list([pattern])}",
         f"when wrong column type: {{'{column.bare}': '{kind}'}}",

@@ -14,7 +14,7 @@ from seltzer_compiler.compile import compile_checks
 from seltzer_dialects.registry import get_dialect
 from seltzer_scanner.result import CheckResult
 from seltzer_scanner.scan import run_scan
-from seltzer_specs.checks import GroupByCheck
+from seltzer_specs.checks import GroupByCheck, GroupEvolutionCheck
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.errors import SpecError
 from seltzer_specs.loader import ParseSettings, parse_specs
@@ -80,6 +80,7 @@ def _find(file: str, line: int, places: Sequence[dict[int, int]]) -> Place:
 
 def _answer(check: CheckResult) -> Answer:
     judgement = check.judgement
-    # The number of groups is the value of a group by; Soda has none.
-    value = None if isinstance(check.plan.check, GroupByCheck) else judgement.value
+    # The number of groups is the value of these checks; Soda has none.
+    has_groups = isinstance(check.plan.check, (GroupByCheck, GroupEvolutionCheck))
+    value = None if has_groups else judgement.value
     return Answer(judgement.outcome, value, text=judgement.reason or "")
