@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,14 +25,16 @@ class PullResult:
     """What a pull wrote.
 
     Attributes:
-        plan: The plan it followed.
+        plan: The plan it followed, without what was refused.
         edits: Files before and after, by path relative to the project.
+        refused: A line for each monitor that could not be written, and why.
         commit: The commit; None in a dry run or when there was nothing to pull.
     """
 
     plan: PlanDocument
     edits: tuple[FileEdit, ...]
     commit: CommitInfo | None
+    refused: tuple[str, ...] = ()
 
 
 def pull_to_branch(
@@ -48,7 +50,8 @@ def pull_to_branch(
     """Write what the cloud has and Git has not on a branch that starts at a commit.
 
     The edited files are parsed back, and a plan over them must have nothing left to pull; only
-    then the commit is made.
+    then the commit is made. A monitor that does not read back is left out and told; the others go
+    on.
 
     Args:
         actual: All monitors of the cloud.
@@ -61,7 +64,7 @@ def pull_to_branch(
 
     Raises:
         SpecErrorGroup: a spec of that commit is wrong.
-        RefusedError: an edit does not read back as the cloud has it, or the branch is not ours.
+        RefusedError: nothing reads back as the cloud has it, or the branch is not ours.
     """
     with GitRepo(root) as repo:
         settings = replace(settings, sql_files=CommitSqlFiles(repo, base_ref, root=root))
@@ -69,12 +72,17 @@ def pull_to_branch(
         specs = _parse(files, settings)
         plan = plan_monitors(specs.monitors, actual, commit=repo.resolve(base_ref))
         layout = _layout(patterns)
-        edits = pull_edits(plan, actual, files=files, layout=layout)
         prefix = root.resolve().relative_to(repo.root.resolve()).as_posix()
-        _refuse_overwrites(repo, base_ref, [_under(prefix, edit) for edit in edits])
-        _prove(plan, actual, files=files, edits=edits, settings=settings, patterns=patterns)
+
+        def attempt(part: PlanDocument) -> tuple[FileEdit, ...]:
+            edits = pull_edits(part, actual, files=files, layout=layout)
+            _refuse_overwrites(repo, base_ref, [_under(prefix, edit) for edit in edits])
+            _prove(part, actual, files=files, edits=edits, settings=settings, patterns=patterns)
+            return edits
+
+        plan, edits, refused = _what_reads_back(plan, attempt)
         if is_dry_run or not edits:
-            return PullResult(plan, edits, None)
+            return PullResult(plan, edits, None, refused)
         commit = repo.commit_on_branch(
             [_under(prefix, edit) for edit in edits],
             branch=branch,
@@ -82,7 +90,34 @@ def pull_to_branch(
             message=_message(plan),
             co_authors=_authors(plan, actual),
         )
-        return PullResult(plan, edits, commit)
+        return PullResult(plan, edits, commit, refused)
+
+
+def _what_reads_back(
+    plan: PlanDocument, attempt: Callable[[PlanDocument], tuple[FileEdit, ...]]
+) -> tuple[PlanDocument, tuple[FileEdit, ...], tuple[str, ...]]:
+    """Give the part of a plan that can be written, its edits, and why the rest cannot.
+
+    Raises:
+        RefusedError: of the only monitor, where there is one.
+    """
+    try:
+        return plan, attempt(plan), ()
+    except RefusedError:
+        if len(_pulled(plan)) < 2:
+            raise
+    # One by one: with the ones before it, so that two edits of one file are proven together.
+    kept, edits = plan.model_copy(update={"actions": ()}), tuple[FileEdit, ...]()
+    refused: list[str] = []
+    for action in _pulled(plan):
+        wider = plan.model_copy(update={"actions": (*kept.actions, action)})
+        try:
+            edits = attempt(wider)
+        except RefusedError as error:
+            refused.append(f"{action.id} was left out: {error}")
+        else:
+            kept = wider
+    return kept, edits, tuple(refused)
 
 
 def pull_edits(
@@ -118,10 +153,13 @@ def pull_edits(
     )
 
 
+NOTHING = "nothing to pull: Git has all that the cloud has"
+
+
 def render_pull(result: PullResult) -> str:
     """Give a pull for people: the edits as a unified diff, then the branch."""
     if not result.edits:
-        return "nothing to pull: Git has all that the cloud has"
+        return "nothing was pulled" if result.refused else NOTHING
     lines = [line for edit in result.edits for line in diff_lines(edit)]
     if result.commit is None:
         return "\n".join([*lines, "dry run: nothing was written"])
@@ -231,11 +269,8 @@ def _prove(
             f"an edit would not read back; change this monitor by hand and pull again: {error}"
         ) from error
     again = plan_monitors(specs.monitors, actual, commit=plan.commit)
-    left = [
-        action.id
-        for action in again.actions
-        if any(change.direction == "pull" for change in action.fields)
-    ]
+    wanted = {action.id for action in plan.actions}
+    left = [action.id for action in _pulled(again) if action.id in wanted]
     if left:
         raise RefusedError(
             f"{', '.join(left)} would not read back as the cloud has it; nothing was written"

@@ -84,6 +84,9 @@ def _insert(text: str, root: Mapping, path: str, value: object) -> str:
     known = [(k, n) for k, n in root.entries if k.text in FIELD_ORDER]
     before = [(k, n) for k, n in known if FIELD_ORDER.index(k.text) < rank] or known[:1]
     key, node = before[-1]
+    if root.is_flow:
+        at = end_of(node)
+        return f"{text[:at]}, {path}: {render_inline(value)}{text[at:]}"
     indent = key.location.column - 1
     at = _line_end(text, end_of(node))
     line = f"{' ' * indent}{path}:{_spaced(render_value(value, indent=indent))}"

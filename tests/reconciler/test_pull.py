@@ -289,3 +289,39 @@ def test_lines_that_are_added_end_like_those_of_the_file(root: Path) -> None:
 
     after = result.edits[0].after
     assert after.count("\n") == after.count("\r\n") > FILE.count("\n")
+
+
+def commit_file(root: Path, text: str) -> None:
+    (root / "monitors" / "orders.yml").write_text(text, encoding="utf-8")
+    with git.Repo(root, search_parent_directories=True) as repo:
+        repo.git.add(all=True)
+        repo.index.commit("edit", author=AUTHOR, committer=AUTHOR)
+
+
+def test_a_monitor_that_does_not_read_back_is_left_out_and_the_others_go_on(root: Path) -> None:
+    commit_file(root, FILE.replace("name: Orders ", "name: &n Orders ") + "description: *n\n")
+    base = SPEC.model_copy(update={"description": "Orders"})
+    cloud = base.model_copy(update={"name": "Other"})
+
+    result = pull(root, [record("mon_000001", cloud, base=base), record("mon_cloud1", CLOUD)])
+
+    (line,) = result.refused
+    assert line.startswith("mon_000001 was left out: an edit would not read back")
+    assert "id: mon_cloud1" in show(root, "seltzer/pull", "quality/monitors/orders.yml")
+    assert result.commit is not None
+
+
+def test_a_field_is_added_to_a_monitor_on_one_line(root: Path) -> None:
+    line = (
+        "{apiVersion: seltzer/v1, kind: Monitor, id: mon_000001, name: Orders, dataset: orders, "
+        'check: "row_count > 0"}  # short\n'
+    )
+    commit_file(root, line)
+    cloud = SPEC.model_copy(update={"owner": "kim", "tags": ("a", "b")})
+
+    result = pull(root, [record("mon_000001", cloud, base=SPEC)])
+
+    assert result.refused == ()
+    assert result.edits[0].after == line.replace(
+        '"row_count > 0"', '"row_count > 0", owner: kim, tags: [a, b]'
+    )

@@ -24,6 +24,7 @@ def pull(
     `seltzer apply` has seen it.
     """
     from seltzer_reconciler.pull import pull_to_branch, render_pull
+    from seltzer_specs.errors import PartlyAppliedError
 
     workspace = open_workspace((), project_file=project_file)
     with connect_server(workspace) as client:
@@ -38,4 +39,6 @@ def pull(
         is_dry_run=dry_run,
     )
     click.echo(render_pull(pulled))
+    if pulled.refused:
+        raise PartlyAppliedError("\n".join(pulled.refused))
     return 2 if detailed_exitcode and pulled.edits else 0
