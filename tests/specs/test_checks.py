@@ -137,6 +137,13 @@ def test_all_fifteen_validity_keys_are_read(parse_one: One) -> None:
     )
 
 
+@pytest.mark.parametrize("key", ["valid min: 0", "valid max: 0", "valid length: 0"])
+def test_a_bound_of_zero_says_what_is_valid(parse_one: One, key: str) -> None:
+    metric = metric_of(parse_one(f"- invalid_count(a) = 0:\n    {key}")).metric
+
+    assert metric.validity != Validity()
+
+
 def test_column_configuration_extends_lists_and_fills_gaps(parse: Parse) -> None:
     result = parse(
         """

@@ -190,7 +190,8 @@ def _take_validity(
 def _is_computable(metric: Metric, item: CheckItem, context: Context) -> bool:
     if metric.name not in NEEDS_VALIDITY:
         return True
-    if any(getattr(metric.validity, key) not in (None, False) for key in _SAYS_WHAT_IS_VALID):
+    found = (getattr(metric.validity, key) for key in _SAYS_WHAT_IS_VALID)
+    if any(value is not None and value is not False for value in found):  # 0 says something
         return True
     context.problems.add(
         f'the check "{item.definition}" does not say what is valid; add for example '
