@@ -172,6 +172,7 @@ def test_ctrl_c_stops_the_statement_on_the_engine(people: DataSourceSettings) ->
 
 
 SIGNALLED = """
+import signal
 import sys
 from seltzer_scanner.progress import NoProgress
 from seltzer_specs.data_sources import DataSourceSettings
@@ -181,6 +182,8 @@ class Loud(NoProgress):
     def query_started(self, query):
         print("running", flush=True)
 
+# A shell may start its background jobs, and so all their children, with the signal ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 source = DataSourceSettings("duckdb", "duckdb", {"path": sys.argv[1]})
 try:
     scan(sys.argv[2], source, progress=Loud())
