@@ -7,7 +7,7 @@ from seltzer_compiler.formulas import Newest, Percent, Uniqueness, Value
 from seltzer_compiler.measures import Condition, Function, Measure, RowSet, Transform
 from seltzer_compiler.numbers import is_numeric_format
 from seltzer_compiler.plan import Formula
-from seltzer_compiler.predicates import has_valid_part, missing_part
+from seltzer_compiler.predicates import missing_part
 from seltzer_specs.metrics import EMPTY_VALIDITY, Metric
 from seltzer_specs.names import Name
 
@@ -98,7 +98,7 @@ def _row_count(metric: Metric, rows: RowSet) -> Derivation:
 def _count_of(condition: Condition) -> Callable[[Metric, RowSet], Measure]:
     def build(metric: Metric, rows: RowSet) -> Measure:
         _want_columns(metric, 1)
-        if condition == "invalid" and not has_valid_part(metric.validity):
+        if condition == "invalid" and not metric.validity.says_what_is_valid:
             raise ValueError(
                 'has nothing that says what is valid; add a key such as "valid format" or '
                 '"valid values"'

@@ -5,14 +5,12 @@ one `invalid` key that holds is enough. Missing values are neither valid nor inv
 `IS NULL` every part only ever sees values, so that no part is NULL itself.
 """
 
-from dataclasses import replace
-
 from sqlglot import exp
 
 from seltzer_compiler.numbers import is_numeric_format, number_of_text
 from seltzer_dialects.base import Dialect
 from seltzer_specs.formats import get_format_regex
-from seltzer_specs.metrics import EMPTY_VALIDITY, Literals, Validity
+from seltzer_specs.metrics import Literals, Validity
 from seltzer_specs.names import Name
 
 
@@ -22,14 +20,6 @@ def missing_part(validity: Validity) -> Validity:
         missing_values=validity.missing_values,
         missing_regex=validity.missing_regex,
         missing_format=validity.missing_format,
-    )
-
-
-def has_valid_part(validity: Validity) -> bool:
-    """Tell whether something says which values are valid or invalid."""
-    return (
-        replace(validity, missing_values=None, missing_regex=None, missing_format=None)
-        != EMPTY_VALIDITY
     )
 
 

@@ -34,6 +34,13 @@ class Validity:
     invalid_format: str | None = None
     include_null: bool = False
 
+    @property
+    def says_what_is_valid(self) -> bool:
+        """Tell whether anything here makes a value valid or invalid, a bound of 0 included."""
+        fields = (name for name in self.__slots__ if not name.startswith("missing_"))
+        values = (getattr(self, name) for name in fields)
+        return any(value is not None and value is not False for value in values)
+
 
 EMPTY_VALIDITY = Validity()
 

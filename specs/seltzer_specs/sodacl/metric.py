@@ -32,7 +32,6 @@ COUNTS_BAD = frozenset(
         for form in ("count", "percent")
     }
 )
-_SAYS_WHAT_IS_VALID = tuple(field for field in KEYS.values() if not field.startswith("missing_"))
 NO_VALIDITY = frozenset({"row_count"})
 
 
@@ -188,10 +187,7 @@ def _take_validity(
 
 
 def _is_computable(metric: Metric, item: CheckItem, context: Context) -> bool:
-    if metric.name not in NEEDS_VALIDITY:
-        return True
-    found = (getattr(metric.validity, key) for key in _SAYS_WHAT_IS_VALID)
-    if any(value is not None and value is not False for value in found):  # 0 says something
+    if metric.name not in NEEDS_VALIDITY or metric.validity.says_what_is_valid:
         return True
     context.problems.add(
         f'the check "{item.definition}" does not say what is valid; add for example '
