@@ -8,6 +8,7 @@ from seltzer_cli.server_access import connect_server
 from seltzer_cli.workspace import Workspace
 from seltzer_reconciler.git_repo import GitRepo
 from seltzer_reconciler.report import PullRequestReport, build_report, report_mistakes
+from seltzer_reconciler.waiting import compare_waiting
 
 
 def has_own_changes(workspace: Workspace) -> bool:
@@ -51,5 +52,6 @@ def review(
         compile_workspace(after, data_source=None, dialect=dialect),
         base=start,
         head=end,
+        waiting=compare_waiting(before.specs.waiting, after.specs.waiting),
         plan=plan,
     )

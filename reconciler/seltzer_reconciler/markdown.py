@@ -10,12 +10,19 @@ from seltzer_reconciler.report import (
     ReportMistake,
 )
 from seltzer_reconciler.text import render_plan
+from seltzer_reconciler.waiting import ReportedSection
 
 BUDGET = 60_000
 """Characters; GitHub refuses a comment above 65,536."""
 
 MAX_NAMES = 8
 SIGN = {"added": "🟢 new", "removed": "⚪ removed", "changed": "🟠 changed"}
+FOR = "for the catalogue"
+WAITING = (
+    "#### Not shown here\n\nThese sections become checks when they are scanned, with the catalogue "
+    "of that day: **what they add, change or remove is not in this report.** Commit a snapshot "
+    "made by `seltzer schema pull` to see it."
+)
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~@&])")
 
 
@@ -31,6 +38,8 @@ def render_markdown(report: PullRequestReport, *, budget: int = BUDGET) -> str:
         parts.append(_mistakes(report.mistakes))
     if report.checks:
         parts.append(_checks(report.checks))
+    if report.waiting:
+        parts.append(_waiting(report.waiting))
     if report.plan is not None:
         parts.append(_fold("Monitors: plan against the cloud", _fence("diff", _plan_text(report))))
     text = "\n\n".join(part for part in parts if part)
@@ -40,8 +49,10 @@ def render_markdown(report: PullRequestReport, *, budget: int = BUDGET) -> str:
 def _verdict(report: PullRequestReport) -> str:
     if report.mistakes:
         return _count(len(report.mistakes), "mistake")
+    waiting = [section for section in report.waiting if section.change != "settled"]
     if not report.is_changed:
-        return "no check, query or monitor changes"
+        seen = f" seen, {_waits(waiting)} and cannot be compared" if waiting else ""
+        return f"no check, query or monitor changes{seen}"
     words: list[str] = []
     for change in ("added", "changed", "removed"):
         number = sum(check.change == change for check in report.checks)
@@ -52,7 +63,21 @@ def _verdict(report: PullRequestReport) -> str:
         words.append("1 query differs" if one else f"{len(report.queries)} queries differ")
     if report.plan is not None and report.plan.summary["conflict"]:
         words.append(_count(report.plan.summary["conflict"], "monitor conflict"))
+    if waiting:
+        words.append(_waits(waiting))
     return ", ".join(words) or "monitors differ from the cloud"
+
+
+def _waits(sections: Sequence[ReportedSection]) -> str:
+    """Count sections, and those that the pull request touches."""
+    number = len(sections)
+    touched = [
+        f"{count} {change}"
+        for change in ("added", "changed")
+        if (count := sum(section.change == change for section in sections))
+    ]
+    of_them = f" ({', '.join(touched)})" if touched else ""
+    return f"{_count(number, 'section')} {'waits' if number == 1 else 'wait'} {FOR}{of_them}"
 
 
 def _count(number: int, one: str) -> str:
@@ -82,6 +107,32 @@ def _checks(checks: Sequence[ReportedCheck]) -> str:
         cells = (SIGN[check.change], code(check.dataset or ""), _definition(check), code(place))
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _waiting(sections: Sequence[ReportedSection]) -> str:
+    """Say which checks this report cannot know, those that the pull request touches first."""
+    touched = [section for section in sections if section.change in ("added", "changed")]
+    quiet = [section for section in sections if section.change == "unchanged"]
+    settled = [section for section in sections if section.change == "settled"]
+    parts: list[str] = []
+    if touched or quiet:
+        rows = [_row(section) for section in (*touched, *quiet[:MAX_NAMES])]
+        parts += [WAITING, "\n".join(["| | Section | Where |", "|---|---|---|", *rows])]
+    if len(quiet) > MAX_NAMES:
+        parts.append(f"… and {len(quiet) - MAX_NAMES} more sections that are unchanged.")
+    if settled:
+        names = ", ".join(f"{code(section.header)} ({_place(section)})" for section in settled)
+        parts.append(f"No longer waiting, removed or compared with a snapshot now: {names}.")
+    return "\n\n".join(parts)
+
+
+def _row(section: ReportedSection) -> str:
+    sign = SIGN.get(section.change, section.change)
+    return f"| {sign} | {code(section.header)} | {_place(section)} |"
+
+
+def _place(section: ReportedSection) -> str:
+    return code(f"{section.location.file}:{section.location.line}")
 
 
 def _definition(check: ReportedCheck) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from seltzer_compiler.plan import CheckPlan, ScanPlan
 from seltzer_compiler.sql_diff import SqlDiff, diff_queries
+from seltzer_reconciler.waiting import ReportedSection
 from seltzer_specs.errors import SpecError
 from seltzer_specs.sodacl.identifiers import join_spaces
 from seltzer_specs.wire.base import WireModel
@@ -53,6 +54,7 @@ class PullRequestReport(WireModel):
         base: Commit that is compared with, or None where it is unknown.
         head: Commit of the change, or None for a work tree.
         mistakes: In the order of files and lines; with any, nothing else is compared.
+        waiting: Sections whose checks and queries are not compared here, for want of a snapshot.
         plan: What `apply` would do after the merge, where a server was asked.
     """
 
@@ -66,13 +68,15 @@ class PullRequestReport(WireModel):
     queries: tuple[ReportedQuery, ...] = ()
     scans_before: int = 0
     scans_after: int = 0
+    waiting: tuple[ReportedSection, ...] = ()
     plan: PlanDocument | None = None
 
     @property
     def is_changed(self) -> bool:
         """Tell whether there is anything to review."""
         planned = self.plan is not None and self.plan.summary["total"] > 0
-        return bool(self.mistakes or self.checks or self.queries or planned)
+        waiting = any(section.change != "unchanged" for section in self.waiting)
+        return bool(self.mistakes or self.checks or self.queries or waiting or planned)
 
 
 def report_mistakes(errors: Sequence[SpecError]) -> tuple[ReportMistake, ...]:
@@ -95,6 +99,7 @@ def build_report(
     *,
     base: str | None,
     head: str | None,
+    waiting: tuple[ReportedSection, ...] = (),
     plan: PlanDocument | None = None,
 ) -> PullRequestReport:
     """Compare the compiled plans of two commits.
@@ -104,6 +109,7 @@ def build_report(
         after: Plans of the head commit.
         base: Base commit.
         head: Head commit.
+        waiting: Sections that wait for a catalogue in either commit.
         plan: Plan of monitors, where a server was asked.
     """
     errors = [check.error for part in after for check in part.checks if check.error is not None]
@@ -115,6 +121,7 @@ def build_report(
         queries=_queries(before, after),
         scans_before=_scans(before),
         scans_after=_scans(after),
+        waiting=waiting,
         plan=plan,
     )
 

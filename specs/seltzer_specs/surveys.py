@@ -31,11 +31,13 @@ class WaitingSection:
         header: The section as written.
         location: Where it stands.
         data_source: Whose catalogue; None for that of the scan.
+        content: What stands below the header, without comments and layout.
     """
 
     header: str
     location: Location
     data_source: str | None
+    content: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

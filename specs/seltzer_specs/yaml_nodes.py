@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from seltzer_specs.canonical import canonical_json
 from seltzer_specs.location import Location
 
 ScalarValue: TypeAlias = str | int | float | bool | None
@@ -72,6 +73,19 @@ class Document:
 
     root: Node
     location: Location
+
+
+def content_of(node: Node) -> str:
+    """Give what a node says, without its place, comments and layout: equal texts say the same."""
+    return canonical_json(_content(node))
+
+
+def _content(node: Node) -> object:
+    if isinstance(node, Mapping):
+        return {"mapping": [[key.text, _content(value)] for key, value in node.entries]}
+    if isinstance(node, Sequence):
+        return [_content(item) for item in node.items]
+    return node.value
 
 
 def resolve_plain(text: str) -> ScalarValue:

@@ -112,3 +112,76 @@ def test_a_repository_without_commits_is_told_so(
 def test_a_test_of_a_connection_takes_no_specs(project: Path, seltzer: Any) -> None:
     assert seltzer("test-connection", "checks/").code == 1
     assert seltzer("test-connection").out == "shop (duckdb): connected\n"
+
+
+EACH = """\
+for each dataset D:
+  datasets: [ord%]
+  checks:
+    - row_count > 0
+"""
+
+
+@pytest.fixture
+def waiting(project: Path) -> Path:
+    """The project with a committed section that waits for a catalogue."""
+    (project / "checks" / "each.yml").write_text(EACH, "utf-8")
+    with git.Repo(project) as repo:
+        repo.git.add("-A")
+        repo.git.commit("-qm", "each")
+    return project
+
+
+def test_a_report_without_changes_says_what_it_could_not_compare(
+    waiting: Path, seltzer: Any
+) -> None:
+    assert waiting.is_dir()
+    done = seltzer("diff", "--detailed-exitcode")
+
+    assert done.code == 0
+    assert done.out.startswith(
+        "### Seltzer: no check, query or monitor changes seen, 1 section waits for the catalogue "
+        "and cannot be compared\n"
+    )
+    assert "| unchanged | `for each dataset D` | `checks/each.yml:1` |" in done.out
+
+
+def test_a_changed_section_that_waits_is_a_change(waiting: Path, seltzer: Any) -> None:
+    (waiting / "checks" / "each.yml").write_text(EACH + "    - min(total) > 0\n", "utf-8")
+
+    done = seltzer("diff", "--detailed-exitcode")
+
+    assert done.code == 2
+    assert done.out.startswith("### Seltzer: 1 section waits for the catalogue (1 changed)\n")
+    assert "what they add, change or remove is not in this report" in done.out
+    assert "| 🟠 changed | `for each dataset D` | `checks/each.yml:1` |" in done.out
+
+
+def test_a_section_that_only_moves_is_no_change(waiting: Path, seltzer: Any) -> None:
+    (waiting / "checks" / "each.yml").write_text("# why\n\n" + EACH.replace("[ord%]", "['ord%']"))
+
+    assert seltzer("diff", "--detailed-exitcode").code == 0
+
+
+def test_ci_counts_a_new_section_that_waits(project: Path, seltzer: Any) -> None:
+    (project / "checks" / "each.yml").write_text(EACH, "utf-8")
+
+    done = seltzer("ci", "--base", "main", "--out", "report")
+
+    report = json.loads((project / "report" / "report.json").read_text("utf-8"))
+    assert done.code == 0
+    assert done.out == "Seltzer: 1 section waits for the catalogue (1 added)\n"
+    assert [(s["change"], s["header"]) for s in report["waiting"]] == [
+        ("added", "for each dataset D")
+    ]
+
+
+def test_a_section_waits_no_more_once_its_snapshot_is_there(waiting: Path, seltzer: Any) -> None:
+    assert seltzer("schema", "pull").code == 0
+    assert (waiting / "schemas").is_dir()
+
+    done = seltzer("diff")
+
+    assert "1 check added" in done.out.partition("\n")[0]
+    assert "Not shown here" not in done.out
+    assert "No longer waiting, removed or compared with a snapshot now: " in done.out

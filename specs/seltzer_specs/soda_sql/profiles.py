@@ -34,14 +34,14 @@ def ask_profiles(
     """
     if context.dataset is None or not VALUES.intersection(asked):
         return
-    key = next(key for key, _ in root.entries if key.text in ("metrics", "metric_groups"))
+    key, node = next(e for e in root.entries if e[0].text in ("metrics", "metric_groups"))
     names = [(column, False), *((Name(text), True) for text in excluded)]
     patterns = tuple(
         NamePattern(name.text, (*context.dataset.name, name), None, is_exclude, key.location)
         for name, is_exclude in names
     )
     expansion = wait_for_types(expand(patterns, context, is_column=True), context)
-    note_waiting(expansion, key, context)
+    note_waiting(expansion, key, node, context)
     profile_matches(expansion.matches, context)
     if context.partition is not None:
         message = "profiles are of all rows: the filter does not reach them"

@@ -12,6 +12,7 @@ from seltzer_specs.sodacl.expand import Expansion, Match, expand
 from seltzer_specs.sodacl.parse import parse_checks
 from seltzer_specs.sodacl.patterns import read_patterns
 from seltzer_specs.surveys import Findings, SpecNote, WaitingSection
+from seltzer_specs.yaml_nodes import content_of
 from seltzer_specs.yaml_reader import Mapping as MappingNode
 from seltzer_specs.yaml_reader import Node, Scalar
 
@@ -58,7 +59,7 @@ def parse_for_each(
         patterns_node, context, of=list_key, data_sources=data_sources, is_column=is_column
     )
     expansion = expand(patterns, context, is_column=is_column)
-    note_waiting(expansion, key, context)
+    note_waiting(expansion, key, node, context)
     loop = _Loop(key, match["variable"], checks, context, configure)
     return loop.run(expansion.matches)
 
@@ -92,10 +93,12 @@ def _read_header(key: Scalar, node: Node, context: Context) -> re.Match[str] | N
     return match
 
 
-def note_waiting(expansion: Expansion, key: Scalar, context: Context) -> None:
-    """Remember that a section waits for a catalogue."""
+def note_waiting(expansion: Expansion, key: Scalar, node: Node, context: Context) -> None:
+    """Remember that a section, of a header and what stands below it, waits for a catalogue."""
     if expansion.is_waiting:
-        context.findings.waiting.append(WaitingSection(key.text, key.location, expansion.waits_for))
+        context.findings.waiting.append(
+            WaitingSection(key.text, key.location, expansion.waits_for, content_of(node))
+        )
 
 
 def _deprecate(key: Scalar, old: str, new: str, context: Context) -> None:

@@ -58,7 +58,7 @@ def parse_survey_section(
         return []
     if is_column:
         expansion = wait_for_types(expansion, context)
-    note_waiting(expansion, key, context)
+    note_waiting(expansion, key, node, context)
     if is_column:
         profile_matches(expansion.matches, context)
     elif header.startswith("discover"):
