@@ -1,15 +1,15 @@
 """Which dialect belongs to a data source's `type:`."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
 
 from seltzer_specs.errors import ConfigError
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from seltzer_dialects.base import Dialect
     from seltzer_specs.data_sources import DataSourceSettings
 
@@ -70,11 +70,16 @@ def _load(name: str) -> "Dialect":
     raise ConfigError(_unknown(name, dialect_names()))
 
 
-def _extra_points() -> tuple[EntryPoint, ...]:
+def _extra_points() -> "tuple[EntryPoint, ...]":
+    # Imported here: it takes longer than the dialects that are built in.
+    from importlib.metadata import entry_points
+
     return tuple(entry_points(group=ENTRY_POINT_GROUP))
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # only mistakes need it
+
     names = list(known)
     near = get_close_matches(name, [*names, *ALIASES], n=1)
     hint = f'did you mean "{near[0]}"?' if near else f"use one of {', '.join(names)}"

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from seltzer_specs.checks import Check
 from seltzer_specs.collection import paused_collection
@@ -11,11 +12,9 @@ from seltzer_specs.distribution_reference import is_distribution_reference
 from seltzer_specs.documents import document_kind, is_versioned, parse_checks_document
 from seltzer_specs.errors import SpecError, SpecErrorGroup
 from seltzer_specs.location import Location
-from seltzer_specs.monitors import LocatedMonitor, parse_monitor_document
-from seltzer_specs.monitors import check_of_monitor as _check_of_monitor
 from seltzer_specs.problems import Problems, describe
 from seltzer_specs.snapshot import Catalogue
-from seltzer_specs.soda_sql.scan_file import is_scan_file, parse_scan_file
+from seltzer_specs.soda_sql.recognize import is_scan_file
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.headers import parse_file
 from seltzer_specs.spec_file import SpecFile
@@ -23,9 +22,12 @@ from seltzer_specs.sql_files import SqlFiles
 from seltzer_specs.surveys import DiscoveredDataset, ProfiledColumn, SpecNote, WaitingSection
 from seltzer_specs.templates import collect_templates
 from seltzer_specs.variables import Variables
-from seltzer_specs.wire.monitor import MonitorSpec
 from seltzer_specs.yaml_reader import Document, read_what_can_be
 from seltzer_specs.yaml_reader import Mapping as MappingNode
+
+if TYPE_CHECKING:  # pydantic, behind them, takes longer to import than a thousand checks to parse
+    from seltzer_specs.monitors import LocatedMonitor
+    from seltzer_specs.wire.monitor import MonitorSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ class LoadResult:
     """
 
     checks: tuple[Check, ...]
-    monitors: tuple[LocatedMonitor, ...]
+    monitors: "tuple[LocatedMonitor, ...]"
     errors: tuple[SpecError, ...]
     discovered: tuple[DiscoveredDataset, ...] = ()
     profiled: tuple[ProfiledColumn, ...] = ()
@@ -135,7 +137,7 @@ def make_context(settings: ParseSettings, problems: Problems) -> Context:
 
 def check_of_monitor(
     id: str,  # noqa: A002  # the word of the language
-    spec: MonitorSpec,
+    spec: "MonitorSpec",
     settings: ParseSettings,
     location: Location,
 ) -> Check:
@@ -144,6 +146,8 @@ def check_of_monitor(
     Raises:
         SpecErrorGroup: the monitor's check, dataset or schedule is wrong.
     """
+    from seltzer_specs.monitors import check_of_monitor as _check_of_monitor
+
     context = make_context(settings, Problems())
     return _check_of_monitor(id, spec, context, location, data_sources=settings.data_sources)
 
@@ -153,7 +157,7 @@ def _parse_document(
     context: Context,
     settings: ParseSettings,
     checks: list[Check],
-    monitors: list[LocatedMonitor],
+    monitors: "list[LocatedMonitor]",
 ) -> None:
     root, sources = document.root, settings.data_sources
     if not isinstance(root, MappingNode):
@@ -167,6 +171,8 @@ def _parse_document(
         return
     if not is_versioned(root):
         if is_scan_file(root):
+            from seltzer_specs.soda_sql.scan_file import parse_scan_file
+
             checks.extend(parse_scan_file(root, context))
             return
         checks.extend(parse_file(root, context, data_sources=sources))
@@ -175,6 +181,8 @@ def _parse_document(
     if kind == "Checks":
         checks.extend(parse_checks_document(root, context, data_sources=sources))
     elif kind == "Monitor":
+        from seltzer_specs.monitors import parse_monitor_document
+
         found = parse_monitor_document(root, context, data_sources=sources)
         if found is not None:
             monitors.append(found[0])
@@ -216,7 +224,7 @@ def _refuse_same_id(check: Check, problems: Problems) -> None:
         problems.add(message, check.location, "duplicate-id")
 
 
-def _refuse_repeated_monitors(monitors: list[LocatedMonitor], problems: Problems) -> None:
+def _refuse_repeated_monitors(monitors: "list[LocatedMonitor]", problems: Problems) -> None:
     first: dict[str, LocatedMonitor] = {}
     for monitor in monitors:
         if monitor.id in first:

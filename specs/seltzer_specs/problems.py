@@ -1,6 +1,5 @@
 """Mistakes, collected: one bad check never hides another."""
 
-import difflib
 from collections.abc import Iterable
 
 from seltzer_specs.errors import SpecError
@@ -35,6 +34,8 @@ class Problems:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Give `; did you mean "x"?` for the nearest known word, else all of a few, else nothing."""
+    import difflib  # only mistakes need it
+
     words = sorted(set(known))
     near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     if near:

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
-
-from pydantic import SecretStr
+from typing import TYPE_CHECKING
 
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.errors import SpecErrorGroup, UnsetVariableError
@@ -18,6 +17,9 @@ from seltzer_specs.sodacl.context import Context
 from seltzer_specs.variables import Variables
 from seltzer_specs.yaml_reader import Mapping as MappingNode
 from seltzer_specs.yaml_reader import Node, Scalar, Sequence, read_documents
+
+if TYPE_CHECKING:  # imported where a project has a secret: pydantic takes long
+    from pydantic import SecretStr
 
 PROJECT_FILE = "seltzer.yml"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -41,7 +43,7 @@ class ServerSettings:
     """
 
     url: str
-    api_key: SecretStr
+    api_key: "SecretStr"
     unset: tuple[UnsetVariableError, ...] = ()
 
     def require_set(self) -> None:
@@ -78,7 +80,7 @@ class Project:
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
     state_dir: str = ".seltzer"
     notify: tuple[str, ...] = ()
-    group_key: SecretStr | UnsetVariableError | None = None
+    group_key: "SecretStr | UnsetVariableError | None" = None
 
 
 def parse_project(text: str, file: str, environment: Mapping[str, str]) -> Project:
@@ -269,7 +271,7 @@ def _read_server(config: Config) -> ServerSettings | None:
         return None
     unset = tuple(value for value in (url, key) if isinstance(value, UnsetVariableError))
     if isinstance(url, UnsetVariableError):
-        return ServerSettings(url="", api_key=SecretStr(""), unset=unset)
+        return ServerSettings(url="", api_key=_secret(""), unset=unset)
     if not url.startswith(("http://", "https://")):
         config.context.problems.add(
             '"server.url" wants an address that starts with http:// or https://',
@@ -278,10 +280,10 @@ def _read_server(config: Config) -> ServerSettings | None:
         )
         return None
     text = key if isinstance(key, str) else ""
-    return ServerSettings(url=url.rstrip("/"), api_key=SecretStr(text), unset=unset)
+    return ServerSettings(url=url.rstrip("/"), api_key=_secret(text), unset=unset)
 
 
-def _read_group_key(config: Config) -> SecretStr | UnsetVariableError | None:
+def _read_group_key(config: Config) -> "SecretStr | UnsetVariableError | None":
     node = config.take_scalar("group_key")
     key = read_secret(node, config.context) if node is not None else None
     if isinstance(key, UnsetVariableError):
@@ -297,7 +299,13 @@ def _read_group_key(config: Config) -> SecretStr | UnsetVariableError | None:
             "wrong-value",
         )
         return None
-    return SecretStr(key)
+    return _secret(key)
+
+
+def _secret(text: str) -> "SecretStr":
+    from pydantic import SecretStr
+
+    return SecretStr(text)
 
 
 def _read_variables(config: Config) -> dict[str, str]:

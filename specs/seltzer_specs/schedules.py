@@ -1,8 +1,6 @@
 """Schedules: cron expressions of five fields in a time zone."""
 
-import difflib
 from datetime import datetime, timezone
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 FIELDS = 5
 
@@ -11,13 +9,22 @@ def time_zone_mistake(zone: str | None) -> str | None:
     """Say what is wrong with a time zone; None when nothing is."""
     if zone is None:
         return None
+    # Imported here: only specs with time zones pay for it.
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        near = difflib.get_close_matches(zone, sorted(available_timezones()), n=1, cutoff=0.6)
-        hint = f'did you mean "{near[0]}"?' if near else "write for example Europe/Berlin"
-        return f'unknown time zone "{zone}"; {hint}'
+        return f'unknown time zone "{zone}"; {_zone_hint(zone)}'
     return None
+
+
+def _zone_hint(zone: str) -> str:
+    import difflib
+    from zoneinfo import available_timezones
+
+    near = difflib.get_close_matches(zone, sorted(available_timezones()), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else "write for example Europe/Berlin"
 
 
 def schedule_mistake(schedule: str | None) -> str | None:

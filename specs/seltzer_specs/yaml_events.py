@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 import yaml
-from ruamel.yaml import YAML
 
 _ONLY_RUAMEL = re.compile("[\x85\u2028\u2029\ufeff]|^%", re.MULTILINE)
 
@@ -41,6 +40,9 @@ def _libyaml(text: str) -> Iterator[Any]:
 
 def careful_events(text: str) -> Iterator[Any]:
     """Give ruamel's events, which end in its errors where the text is no YAML."""
+    # Imported here: hardly any text needs it.
+    from ruamel.yaml import YAML
+
     reader: Any = YAML(typ="safe", pure=True)
     yield from reader.parse(text)
 

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.reader import ReaderError
-
 from seltzer_specs.errors import SpecError, SpecErrorGroup
 from seltzer_specs.location import Location
 from seltzer_specs.yaml_builder import NodeBuilder
@@ -79,6 +76,10 @@ def _build_fast(text: str, file: str) -> NodeBuilder | None:
 
 
 def _build_careful(text: str, file: str) -> NodeBuilder:
+    # Imported here: hardly any text needs it.
+    from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.reader import ReaderError
+
     builder = NodeBuilder(file, text)
     try:
         builder.build(careful_events(text))

@@ -16,7 +16,7 @@ from seltzer_specs.fmt.proof import comments_of
 from seltzer_specs.loader import parse_specs
 from seltzer_specs.migrate.migration import Migration
 from seltzer_specs.migrate.sodacl import migrate_sodacl
-from seltzer_specs.sodacl.headers import KNOWN
+from seltzer_specs.sodacl.section_names import KNOWN
 from seltzer_specs.spec_file import SpecFile
 from seltzer_specs.yaml_reader import Mapping as MappingNode
 from seltzer_specs.yaml_reader import read_documents

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from seltzer_specs.fmt.sections import Section
-from seltzer_specs.sodacl.headers import CHECKS_FOR, CONFIGURATIONS, FILTER, is_expanded
 from seltzer_specs.sodacl.identifiers import IdentifierError, join_spaces
 from seltzer_specs.sodacl.line_words import split_words
-from seltzer_specs.sodacl.reconciliation import HEADER as RECONCILIATION
+from seltzer_specs.sodacl.section_names import (
+    CHECKS_FOR,
+    CONFIGURATIONS,
+    FILTER,
+    RECONCILIATION,
+    is_expanded,
+)
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 from seltzer_specs.yaml_writer import render_inline
 

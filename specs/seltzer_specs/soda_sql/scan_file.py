@@ -20,13 +20,6 @@ from seltzer_specs.yaml_reader import Mapping, Scalar, Sequence
 MAX_LIMIT = 1_000
 
 
-def is_scan_file(root: Mapping) -> bool:
-    """Tell whether a document is a Soda SQL scan file."""
-    # SodaCL's sections have several words, and no key of a scan file has.
-    is_sodacl = any(" " in key.text or key.text == "checks" for key, _ in root.entries)
-    return root.get("table_name") is not None and not is_sodacl
-
-
 def parse_scan_file(root: Mapping, context: Context) -> list[Check]:
     """Parse one scan file; mistakes are noted, and the other checks go on."""
     context = replace(context, variables=replace(context.variables, has_braces=True))

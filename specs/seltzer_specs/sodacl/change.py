@@ -1,6 +1,5 @@
 """Change over time: `change avg last 7 percent for row_count < 25 %`."""
 
-import re
 from decimal import Decimal
 
 from seltzer_specs.checks import Baseline, ChangeCheck, Check
@@ -12,9 +11,6 @@ from seltzer_specs.sodacl.history_metric import take_history_metric
 from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_json
 from seltzer_specs.sodacl.thresholds_config import Unit, take_thresholds
 from seltzer_specs.thresholds import Thresholds
-
-CHANGE_LINE = re.compile(r"change (?:(?:avg|min|max|same|percent|for)\b.*|.* for .*)", re.DOTALL)
-"""A metric of one's own may be called `change`; its line has none of these words behind it."""
 
 MAX_COUNT = 1_000
 LARGEST = Decimal("1e300")

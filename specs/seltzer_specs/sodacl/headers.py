@@ -9,23 +9,20 @@ from seltzer_specs.problems import describe, did_you_mean
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.dataset_configuration import DatasetConfiguration, read_configuration
 from seltzer_specs.sodacl.datasets import dataset_of, find_partition
-from seltzer_specs.sodacl.for_each import parse_for_each
 from seltzer_specs.sodacl.identifiers import IdentifierError, join_spaces, parse_dotted
 from seltzer_specs.sodacl.parse import parse_checks
-from seltzer_specs.sodacl.reconciliation import HEADER as RECONCILIATION
-from seltzer_specs.sodacl.reconciliation import parse_reconciliation
-from seltzer_specs.sodacl.survey_sections import SECTIONS, parse_survey_section
+from seltzer_specs.sodacl.section_names import (
+    CHECKS_FOR,
+    CONFIGURATIONS,
+    FILTER,
+    KNOWN,
+    RECONCILIATION,
+    SURVEYS,
+    holds_checks,
+    is_expanded,
+)
 from seltzer_specs.variables import Variables
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
-
-CHECKS_FOR = re.compile(r"checks for (?P<dataset>.+?)(?: \[(?P<partition>[^\]]+)\])?")
-FILTER = re.compile(r"filter (?P<dataset>.+?) \[(?P<partition>[^\]]+)\]")
-CONFIGURATIONS = re.compile(r"configurations for (?P<dataset>.+)")
-KNOWN = ("checks", "checks for DATASET", "filter DATASET [NAME]", "configurations for DATASET",
-         "variables", "templates", "for each dataset NAME", "for each column NAME",
-         "reconciliation NAME",
-         *(name for name in SECTIONS if not name.endswith("tables")))  # fmt: skip
-
 
 OTHER_FILES = {
     "data_source ": "this is a Soda configuration; give it with -c",
@@ -64,11 +61,6 @@ def parse_file(root: Mapping, context: Context, *, data_sources: frozenset[str])
     ]
     _refuse_unused(sections, context)
     return checks
-
-
-def is_expanded(header: str) -> bool:
-    """Tell whether a section is about all datasets or columns that match its patterns."""
-    return header in SECTIONS or header.split(" ")[:2] == ["for", "each"]
 
 
 def _refuse_unused(sections: _Sections, context: Context) -> None:
@@ -114,12 +106,6 @@ def declare_variables(root: Mapping, context: Context) -> Variables:
     return context.variables
 
 
-def _holds_checks(header: str) -> bool:
-    patterns = (CHECKS_FOR, RECONCILIATION)
-    is_named = any(pattern.fullmatch(header) for pattern in patterns)
-    return header == "checks" or is_named or is_expanded(header)
-
-
 def _sort_section(key: Scalar, node: Node, sections: _Sections, context: Context) -> None:
     header = join_spaces(context.text(key) or "")
     if header == "templates" and not isinstance(node, Sequence):
@@ -130,7 +116,7 @@ def _sort_section(key: Scalar, node: Node, sections: _Sections, context: Context
         )
     if not header or header in ("variables", "templates"):
         return
-    if _holds_checks(header):
+    if holds_checks(header):
         sections.checks.append((key, node))
     elif match := FILTER.fullmatch(header):
         _read_filter(match, key, node, sections, context)
@@ -203,6 +189,9 @@ def _parse_section(
     if is_expanded(header):
         return _parse_expanded(header, key, node, sections, context, data_sources)
     if RECONCILIATION.fullmatch(header):
+        # Imported here, as what few files have takes longer to import than most files to parse.
+        from seltzer_specs.sodacl.reconciliation import parse_reconciliation
+
         columns = {name: found.columns for name, found in sections.datasets.items()}
         return parse_reconciliation(key, node, context, columns=columns)
     match = CHECKS_FOR.fullmatch(header)
@@ -233,10 +222,14 @@ def _parse_expanded(
         found = sections.datasets.get(str(dataset), DatasetConfiguration())
         return found.apply(inner, dataset)
 
-    if header in SECTIONS:
+    if header in SURVEYS:
+        from seltzer_specs.sodacl.survey_sections import parse_survey_section
+
         return parse_survey_section(
             header, key, node, context, data_sources=data_sources, configure=configure
         )
+    from seltzer_specs.sodacl.for_each import parse_for_each
+
     return parse_for_each(key, node, context, data_sources=data_sources, configure=configure)
 
 

@@ -7,23 +7,25 @@ from functools import lru_cache
 
 from seltzer_specs.checks import Check
 from seltzer_specs.problems import describe
-from seltzer_specs.sodacl.anomaly import parse_anomaly
-from seltzer_specs.sodacl.change import CHANGE_LINE, parse_change
 from seltzer_specs.sodacl.check_line import BUILTIN
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.definitions import find_definitions
-from seltzer_specs.sodacl.distribution import parse_distribution_check
 from seltzer_specs.sodacl.failed_rows import parse_failed_rows
 from seltzer_specs.sodacl.freshness import parse_freshness
-from seltzer_specs.sodacl.group_by import parse_group_by
-from seltzer_specs.sodacl.group_evolution import parse_group_evolution
 from seltzer_specs.sodacl.item import CheckItem, read_item
+from seltzer_specs.sodacl.late_kinds import (
+    parse_anomaly,
+    parse_change,
+    parse_distribution_check,
+    parse_group_by,
+    parse_group_evolution,
+    parse_reference,
+    parse_row_count_comparison,
+    parse_template_use,
+)
 from seltzer_specs.sodacl.metric import parse_metric
-from seltzer_specs.sodacl.reference import parse_reference
-from seltzer_specs.sodacl.row_count_comparison import parse_row_count_comparison
 from seltzer_specs.sodacl.schema import parse_schema
-from seltzer_specs.sodacl.template import parse_template_use
 from seltzer_specs.yaml_reader import Mapping, Node, Sequence
 
 Parser = Callable[[CheckItem, Config, Context], Check | None]
@@ -35,6 +37,9 @@ _PLAIN_METRIC = re.compile(
     rf"(?:{'|'.join(sorted(BUILTIN, reverse=True))})\s*(?:\(.*|[<>=!].*|(?:not )?between .*)?",
     re.DOTALL,
 )
+
+CHANGE_LINE = re.compile(r"change (?:(?:avg|min|max|same|percent|for)\b.*|.* for .*)", re.DOTALL)
+"""A metric of one's own may be called `change`; its line has none of these words behind it."""
 
 KINDS: Kinds = (
     (_PLAIN_METRIC, parse_metric),

@@ -19,8 +19,6 @@ from seltzer_specs.sodacl.reconciliation_reference import parse_reference_reconc
 from seltzer_specs.sodacl.reconciliation_schema import parse_schema_reconciliation
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar
 
-HEADER = re.compile(r"reconciliation (?P<name>.+)")
-
 
 def parse_reconciliation(
     key: Scalar, node: Node, context: Context, *, columns: dict[str, dict[str, Validity]]

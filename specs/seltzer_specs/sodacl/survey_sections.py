@@ -11,15 +11,6 @@ from seltzer_specs.sodacl.patterns import read_patterns
 from seltzer_specs.surveys import DiscoveredDataset, ProfiledColumn, SpecNote
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
-SECTIONS = (
-    "discover datasets",
-    "discover tables",
-    "profile columns",
-    "sample datasets",
-    "sample tables",
-    "automated monitoring",
-)
-
 _FAIL_CHANGES = ("column delete", "column type change", "column index change")
 _WARN_CHANGES = ("column add",)
 
@@ -33,7 +24,7 @@ def parse_survey_section(
     data_sources: frozenset[str],
     configure: Configure,
 ) -> list[Check]:
-    """Parse one of `SECTIONS`; only automated monitoring gives checks.
+    """Parse one of `SURVEYS`; only automated monitoring gives checks.
 
     Args:
         header: The header, with single spaces.

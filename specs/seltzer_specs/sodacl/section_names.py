@@ -1,0 +1,34 @@
+"""Headers of a SodaCL file's sections, and what tells their kinds apart."""
+
+import re
+
+CHECKS_FOR = re.compile(r"checks for (?P<dataset>.+?)(?: \[(?P<partition>[^\]]+)\])?")
+FILTER = re.compile(r"filter (?P<dataset>.+?) \[(?P<partition>[^\]]+)\]")
+CONFIGURATIONS = re.compile(r"configurations for (?P<dataset>.+)")
+RECONCILIATION = re.compile(r"reconciliation (?P<name>.+)")
+SURVEYS = (
+    "discover datasets",
+    "discover tables",
+    "profile columns",
+    "sample datasets",
+    "sample tables",
+    "automated monitoring",
+)
+"""Sections that ask for something else than checks."""
+
+KNOWN = ("checks", "checks for DATASET", "filter DATASET [NAME]", "configurations for DATASET",
+         "variables", "templates", "for each dataset NAME", "for each column NAME",
+         "reconciliation NAME",
+         *(name for name in SURVEYS if not name.endswith("tables")))  # fmt: skip
+
+
+def is_expanded(header: str) -> bool:
+    """Tell whether a section is about all datasets or columns that match its patterns."""
+    return header in SURVEYS or header.split(" ")[:2] == ["for", "each"]
+
+
+def holds_checks(header: str) -> bool:
+    """Tell whether a section's body is read once the others are known."""
+    patterns = (CHECKS_FOR, RECONCILIATION)
+    is_named = any(pattern.fullmatch(header) for pattern in patterns)
+    return header == "checks" or is_named or is_expanded(header)
