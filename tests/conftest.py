@@ -17,6 +17,7 @@ import pytest
 from hypothesis import settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
+from tests.engines.mariadb import fresh_database, mariadb_server
 
 from seltzer_specs.data_sources import DataSourceSettings
 
@@ -53,6 +54,13 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def mysql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """Options of a MariaDB in which databases may be created."""
+    with mariadb_server(tmp_path_factory.mktemp("mariadb")) as options:
+        yield options
+
+
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """Libpq url of a fresh, empty database that is dropped afterwards."""
@@ -83,6 +91,9 @@ def new_source(
             if name == "postgres":
                 server: str = request.getfixturevalue("postgres_server")
                 return _fill_postgres(stack.enter_context(_fresh_database(server)), statements)
+            if name == "mysql":
+                options: dict[str, Any] = request.getfixturevalue("mysql_server")
+                return stack.enter_context(fresh_database(options, statements))
             folder = tmp_path_factory.mktemp(name)
             return _fill_file(name, folder / "data.db", statements)
 

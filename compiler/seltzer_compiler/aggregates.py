@@ -51,7 +51,7 @@ def build_aggregate(measure: Measure, dialect: Dialect) -> Aggregate:
         return Aggregate(
             missing_by_difference.build(measure, dialect), (missing_by_difference.NAME,)
         )
-    condition = _condition(measure, dialect)
+    condition = condition_of(measure, dialect)
     rules = () if condition is None else (filter_clause.NAME,)
     return Aggregate(_aggregate(measure, condition, dialect), rules)
 
@@ -61,7 +61,7 @@ def _aggregate(measure: Measure, condition: exp.Expr | None, dialect: Dialect) -
         if condition is None:
             return exp.Count(this=exp.Star(), big_int=True)
         return dialect.count_if(condition)
-    value = _value(measure, dialect)
+    value = value_of(measure, dialect)
     if measure.fraction is not None:
         return dialect.percentile(filter_clause.value_where(value, condition), measure.fraction)
     aggregate = filter_clause.aggregate_where(
@@ -72,7 +72,8 @@ def _aggregate(measure: Measure, condition: exp.Expr | None, dialect: Dialect) -
     return aggregate
 
 
-def _value(measure: Measure, dialect: Dialect) -> exp.Expr:
+def value_of(measure: Measure, dialect: Dialect) -> exp.Expr:
+    """Give what is aggregated of each row."""
     column = dialect.column(measure.columns[0])
     if measure.transform == "length":
         return dialect.text_length(column)
@@ -81,7 +82,8 @@ def _value(measure: Measure, dialect: Dialect) -> exp.Expr:
     return column
 
 
-def _condition(measure: Measure, dialect: Dialect) -> exp.Expr | None:
+def condition_of(measure: Measure, dialect: Dialect) -> exp.Expr | None:
+    """Give the condition of the rows that count; None where all do."""
     parts: list[exp.Expr] = []
     if measure.filter is not None:
         parts.append(_parsed(measure.filter, dialect))

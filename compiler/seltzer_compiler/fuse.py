@@ -13,6 +13,7 @@ from seltzer_compiler.rules import (
     grouped_once,
     one_duplicate_query_per_key,
     percentile_apart,
+    percentile_ranked,
     records_streamed,
     reference_join,
     rows_once,
@@ -36,6 +37,7 @@ PLACEMENT_RULES: tuple[PlacementRule, ...] = (
     grouped_once.place,
     reference_join.place,
     records_streamed.place,
+    percentile_ranked.place,
     percentile_apart.place,
     shared_aggregate_scan.place,
 )
@@ -138,9 +140,11 @@ def build_query(
 
 
 def _grouping(measures: Sequence[Measure], dialect: Dialect) -> exp.Select:
-    """Give a query over the groups of equal values."""
+    """Give a query over the groups of equal values, or over their ranks."""
     if measures[0].function == "duplicates":
         return one_duplicate_query_per_key.build(measures[0], dialect)
+    if measures[0].function == "percentile":
+        return percentile_ranked.build(measures, dialect)
     return grouped_once.build(measures, dialect)
 
 

@@ -3,7 +3,6 @@
 from sqlglot import exp
 
 from seltzer_dialects.base import Dialect
-from seltzer_specs.formats import get_format_regex
 
 _NUMERIC_WORDS = ("integer", "decimal", "percentage", "money")
 
@@ -31,7 +30,7 @@ def number_of_text(value: exp.Expr, format_name: str | None, dialect: Dialect) -
         text = _without_currency(text, dialect)
     for junk, clean in (*_JUNK, *_MARKS.get(format_name, _COMMA_FOR_POINT)):
         text = exp.func("REPLACE", text, exp.Literal.string(junk), exp.Literal.string(clean))
-    matches = dialect.regex_match(value.copy(), get_format_regex(format_name))
+    matches = dialect.format_match(value.copy(), format_name)
     return exp.Case().when(matches, dialect.number_of_text(text))
 
 

@@ -9,7 +9,6 @@ from sqlglot import exp
 
 from seltzer_compiler.numbers import is_numeric_format, number_of_text
 from seltzer_dialects.base import Dialect
-from seltzer_specs.formats import get_format_regex
 from seltzer_specs.metrics import Literals, Validity
 from seltzer_specs.names import Name
 
@@ -120,7 +119,7 @@ def _hits(
     if regex is not None:
         found.append(dialect.regex_match(value.copy(), regex))
     if format_name is not None:
-        found.append(dialect.regex_match(value.copy(), get_format_regex(format_name)))
+        found.append(dialect.format_match(value.copy(), format_name))
     return found
 
 

@@ -12,6 +12,7 @@ from sqlglot.dialects.dialect import Dialect as SqlglotDialect
 from seltzer_dialects.connection import Connection
 from seltzer_dialects.types import TypeFamily, family_of, is_same_type
 from seltzer_specs.errors import ConfigError, ConnectError
+from seltzer_specs.formats import get_format_regex
 from seltzer_specs.names import DatasetRef, Name, NameCase, fold_name, is_same_name
 
 if TYPE_CHECKING:
@@ -29,6 +30,21 @@ class Dialect(ABC):
 
     name: ClassVar[str]
     """As written in a data source's `type:`."""
+
+    TITLE: ClassVar[str]
+    """What people call the engines."""
+
+    EXTRA: ClassVar[str | None] = None
+    """The extra of this package that installs the driver; None where none is needed."""
+
+    OPTIONS: ClassVar[frozenset[str]] = frozenset()
+    """Connection options, beside `type` and `schema`."""
+
+    IS_RUN_IN_TESTS: ClassVar[bool] = True
+    """Whether the tests run the engine itself; False where DuckDB runs the SQL, transpiled."""
+
+    GAPS: ClassVar[Sequence[str]] = ()
+    """What users should know of the engine beside `UNSUPPORTED`, in sentences."""
 
     sqlglot: ClassVar[type[SqlglotDialect]]
     """Parses users' SQL and renders trees."""
@@ -53,6 +69,12 @@ class Dialect(ABC):
 
     FUSES_PERCENTILE: ClassVar[bool] = False
     """Whether a percentile may share a query with streaming aggregates without cost (R2)."""
+
+    PERCENTILE_FORM: ClassVar[Literal["aggregate", "ranked"]] = "aggregate"
+    """`ranked` computes percentiles by CUME_DIST, for engines without an exact aggregate."""
+
+    TEXT_END: ClassVar[str] = "$"
+    """What stands for the end of the text, and for nothing else, in a regular expression."""
 
     MAX_OUTPUTS: ClassVar[int] = 500
     """Most aggregates in one statement."""
@@ -126,9 +148,15 @@ class Dialect(ABC):
             A query whose columns are `seltzer_dialects.catalogue.CATALOGUE_COLUMNS`.
         """
 
-    @abstractmethod
     def percentile(self, value: exp.Expr, fraction: float) -> exp.Expr:
-        """Give the smallest value that at least this fraction of the values do not exceed."""
+        """Give the smallest value that at least this fraction of the values do not exceed.
+
+        Not asked where `PERCENTILE_FORM` is `ranked`.
+        """
+        return exp.WithinGroup(
+            this=exp.PercentileDisc(this=exp.Literal.number(fraction)),
+            expression=exp.Order(expressions=[value]),
+        )
 
     def number_of_text(self, text: exp.Expr) -> exp.Expr:
         """Turn text that is known to hold a number into one."""
@@ -144,6 +172,15 @@ class Dialect(ABC):
     def regex_match(self, value: exp.Expr, pattern: str) -> exp.Expr:
         """Tell whether the pattern matches some part of the text."""
         return exp.RegexpLike(this=value, expression=exp.Literal.string(pattern))
+
+    def format_match(self, value: exp.Expr, name: str) -> exp.Expr:
+        """Tell whether the whole text has a named format.
+
+        Raises:
+            ConfigError: there is no such format.
+        """
+        pattern = get_format_regex(name)
+        return self.regex_match(value, f"{pattern.removesuffix('$')}{self.TEXT_END}")
 
     def text_length(self, value: exp.Expr) -> exp.Expr:
         """Count the characters of a text."""
@@ -232,6 +269,11 @@ def _count_rows() -> exp.Count:
 def words(text: str) -> frozenset[str]:
     """Give the words of a text, for the constants of dialects."""
     return frozenset(text.split())
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Give the paragraphs of a text, each in one line, for the constants of dialects."""
+    return tuple(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 
 def without_functions(parser: Any, *names: str) -> dict[str, Callable[..., exp.Expr]]:

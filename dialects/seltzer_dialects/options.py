@@ -44,3 +44,9 @@ def integer_option(settings: "DataSourceSettings", name: str) -> int | None:
 def file_path(text: str, root: Path) -> Path:
     """Give the path of a database file; a relative one starts from `root`."""
     return (root / Path(text).expanduser()).resolve()
+
+
+def file_option(settings: "DataSourceSettings", name: str, root: Path) -> str | None:
+    """Give the path of a file beside the configuration, such as a certificate; None if not set."""
+    text = text_option(settings, name)
+    return None if text is None else str(file_path(text, root))

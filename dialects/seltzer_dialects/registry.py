@@ -18,11 +18,13 @@ ENTRY_POINT_GROUP = "seltzer.dialects"
 
 BUILT_IN: Mapping[str, str] = {
     "duckdb": "seltzer_dialects.duckdb:DuckDB",
+    "mysql": "seltzer_dialects.mysql:MySQL",
     "postgres": "seltzer_dialects.postgres:Postgres",
     "sqlite": "seltzer_dialects.sqlite:SQLite",
 }
 
 ALIASES: Mapping[str, str] = {
+    "mariadb": "mysql",
     "motherduck": "duckdb",
     "postgresql": "postgres",
     "sqlite3": "sqlite",

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _OWN_PREFIX = "sqlite_"
 _NUMBER = r"^\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$"
 _NO_SPREAD = "SQLite has no standard deviation or variance"
-_NO_PERCENTILE = "SQLite has no percentiles"
 
 
 class SQLiteSql(SqlglotSQLite):
@@ -68,15 +67,17 @@ class SQLite(Dialect):
     """SQLite 3.30 and later, through Python's own module."""
 
     name = "sqlite"
+    TITLE = "SQLite"
+    OPTIONS = words("path database")
     sqlglot = SQLiteSql
     NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]] = "insensitive"
     DEFAULT_SCHEMA = "main"
     CONCURRENT_QUERIES = 2  # readers share the file; one query uses one core
     HAS_TIME_TYPES = False
+    PERCENTILE_FORM = "ranked"
+    TEXT_END = r"\Z"  # of Python, whose module matches
     READS_ANY_AS_TEXT = True
     UNSUPPORTED: ClassVar[Mapping[str, str]] = {
-        "percentile": _NO_PERCENTILE,
-        "percentile_disc": _NO_PERCENTILE,
         "stddev": _NO_SPREAD,
         "stddev_pop": _NO_SPREAD,
         "stddev_samp": _NO_SPREAD,
@@ -146,10 +147,6 @@ class SQLite(Dialect):
         if "DATE" in name or "TIMESTAMP" in name:
             return "time"
         return "boolean" if "BOOL" in name else "other"
-
-    def percentile(self, value: exp.Expr, fraction: float) -> exp.Expr:
-        """Never called: `UNSUPPORTED` refuses it before."""
-        raise NotImplementedError(_NO_PERCENTILE)
 
     def as_number(self, value: exp.Expr) -> tuple[list[exp.Expr], exp.Expr]:
         """Compare numbers in text columns as numbers; other text is none.

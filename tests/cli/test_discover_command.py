@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Seltzer
+from tests.engines.names import ENGINES
 
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.yaml_writer import render_yaml
@@ -27,7 +28,7 @@ TABLES = (
 )
 
 
-@pytest.fixture(params=["duckdb", "postgres", "sqlite"])
+@pytest.fixture(params=ENGINES)
 def shop(
     request: pytest.FixtureRequest,
     new_source: NewSource,

@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from tests.engines.names import ENGINES
 
 from seltzer_dialects.base import Dialect
 from seltzer_dialects.connection import Connection
@@ -30,7 +31,7 @@ PEOPLE = (
 )
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres", "sqlite"])
+@pytest.fixture(scope="module", params=ENGINES)
 def dialect(request: pytest.FixtureRequest) -> Dialect:
     """Each dialect that can be run here."""
     return get_dialect(request.param)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.engines.names import ENGINES
 
 from seltzer_dialects.catalogue import (
     CATALOGUE_COLUMNS,
@@ -31,6 +32,10 @@ SCHEMAS = (
 )
 
 
+HAS_SCHEMAS = ("duckdb", "postgres")
+"""Engines whose databases have several schemas."""
+
+
 def ref(*names: str, is_quoted: bool = False) -> DatasetRef:
     return DatasetRef(tuple(Name(name, is_quoted) for name in names))
 
@@ -50,6 +55,7 @@ def columns(
     ("name", "integer", "decimal", "text"),
     [
         ("duckdb", "INTEGER", "DECIMAL(10,2)", "VARCHAR"),
+        ("mysql", "int(11)", "decimal(10,2)", "text"),
         ("postgres", "integer", "numeric(10,2)", "text"),
         ("sqlite", "INTEGER", "DECIMAL(10, 2)", "TEXT"),
     ],
@@ -68,7 +74,7 @@ def test_columns_of_tables_and_views(
     assert found["nope"] == ()
 
 
-@pytest.mark.parametrize("name", ["duckdb", "postgres"])
+@pytest.mark.parametrize("name", HAS_SCHEMAS)
 def test_schemas_are_not_mixed_up(name: str, new_source: NewSource) -> None:
     settings = new_source(name, [*TABLES, *SCHEMAS])
     asked = [ref("orders"), ref("shop", "orders"), ref("shop", "Mixed", is_quoted=True)]
@@ -79,6 +85,18 @@ def test_schemas_are_not_mixed_up(name: str, new_source: NewSource) -> None:
     assert [column.name for column in found["shop.orders"]] == ["a"]
     assert [column.name for column in found["shop.Mixed"]] == ["b"]
     assert [column.name for column in inside["orders"]] == ["a"]
+
+
+def test_a_database_of_mysql_is_a_schema(new_source: NewSource) -> None:
+    there = new_source("mysql", ["CREATE TABLE orders (b INTEGER)"])
+    here = new_source("mysql", ["CREATE TABLE orders (a INTEGER)"])
+    other = str(there.options["database"])
+    found = columns(here, [ref("orders"), ref(other, "orders")])
+    inside = columns(replace(here, schema=other), [ref("orders")])
+
+    assert [column.name for column in found["orders"]] == ["a"]
+    assert [column.name for column in found[f"{other}.orders"]] == ["b"]
+    assert [column.name for column in inside["orders"]] == ["b"]
 
 
 def test_postgres_folds_unquoted_names_only(new_source: NewSource) -> None:
@@ -97,7 +115,7 @@ def test_postgres_shows_materialised_views(new_source: NewSource) -> None:
     assert [column.type for column in found["sums"]] == ["integer", "character varying(3)"]
 
 
-@pytest.mark.parametrize("name", ["duckdb", "postgres", "sqlite"])
+@pytest.mark.parametrize("name", ENGINES)
 def test_order_of_datasets_changes_no_byte(name: str) -> None:
     dialect = get_dialect(name)
     asked = [ref("b"), ref("s", "a"), ref("a")]
@@ -108,11 +126,11 @@ def test_order_of_datasets_changes_no_byte(name: str) -> None:
     assert len(texts) == 1
 
 
-@pytest.mark.parametrize("name", ["duckdb", "postgres", "sqlite"])
+@pytest.mark.parametrize("name", ENGINES)
 def test_the_whole_catalogue_has_the_users_tables_and_views_alone(
     name: str, new_source: NewSource
 ) -> None:
-    schemas = () if name == "sqlite" else SCHEMAS
+    schemas = SCHEMAS if name in HAS_SCHEMAS else ()
     settings = new_source(name, [*TABLES, *schemas])
     dialect = get_dialect(name)
     with dialect.connect(settings, root=Path()) as connection:

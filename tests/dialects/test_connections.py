@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from tests.engines.names import ENGINES
 
 from seltzer_dialects.connection import Connection
 from seltzer_dialects.registry import get_dialect
@@ -22,13 +23,14 @@ TABLE = (
 )
 ENDLESS = {
     "duckdb": "SELECT SUM(a.range * b.range) FROM range(1000000) a, range(1000000) b",
+    "mysql": "SELECT SUM(SLEEP(600)) FROM t",
     "postgres": "SELECT pg_sleep(600)",
     "sqlite": """WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)
         SELECT COUNT(*) FROM c""",
 }
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres", "sqlite"])
+@pytest.fixture(scope="module", params=ENGINES)
 def settings(request: pytest.FixtureRequest, new_source: NewSource) -> DataSourceSettings:
     return new_source(request.param, TABLE)
 
@@ -46,7 +48,7 @@ def failure(connection: Connection, sql: str, timeout_s: float | None = None) ->
 
 
 def test_rows_have_plain_types(connection: Connection, settings: DataSourceSettings) -> None:
-    rows = connection.fetch("SELECT a, b, c, d FROM t ORDER BY a NULLS LAST")
+    rows = connection.fetch("SELECT a, b, c, d FROM t ORDER BY a IS NULL")
     newest = datetime.fromisoformat("2024-01-03 10:00:00")
 
     assert rows.columns == ("a", "b", "c", "d")
@@ -61,6 +63,7 @@ def test_types_that_no_metric_has_become_text(connection: Connection) -> None:
     sql = {
         "DuckDBConnection": "SELECT TIME '10:00:00', [1, 2]",
         "PostgresConnection": "SELECT TIME '10:00:00', ARRAY[1, 2]",
+        "MySQLConnection": "SELECT TIME '10:00:00', '[1, 2]'",
         "SQLiteConnection": "SELECT CAST('10:00:00' AS BLOB), '[1, 2]'",
     }[type(connection).__name__]
 

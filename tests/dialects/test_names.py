@@ -7,6 +7,7 @@ import duckdb
 import psycopg
 import pytest
 from sqlglot import exp
+from tests.engines.names import ENGINES
 
 from seltzer_dialects.duckdb import DuckDB
 from seltzer_dialects.postgres import Postgres
@@ -69,7 +70,7 @@ def test_postgres_reserves_what_the_engine_reserves(postgres_url: str) -> None:
     assert {name for (name,) in rows} <= Postgres.RESERVED
 
 
-@pytest.mark.parametrize("name", ["duckdb", "postgres", "sqlite"])
+@pytest.mark.parametrize("name", ENGINES)
 def test_every_keyword_can_name_a_column(name: str, new_source: NewSource) -> None:
     words = sorted(
         {"value", "date", "user", "key", "index", "rows", "timestamp", "position", "end", "text"}
@@ -88,7 +89,7 @@ def test_every_keyword_can_name_a_column(name: str, new_source: NewSource) -> No
     assert rows == ((0,) * len(words),)
 
 
-@pytest.mark.parametrize("name", ["duckdb", "postgres", "sqlite"])
+@pytest.mark.parametrize("name", ENGINES)
 def test_unknown_quoted_column_is_an_error_and_not_a_text(name: str, new_source: NewSource) -> None:
     dialect = get_dialect(name)
     settings = new_source(name, ["CREATE TABLE t (a INTEGER)"])

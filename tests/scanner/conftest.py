@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
+from tests.engines.names import ENGINES
 
 from seltzer_specs.data_sources import DataSourceSettings
 
@@ -20,7 +21,7 @@ PEOPLE = (
 )
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres", "sqlite"])
+@pytest.fixture(scope="module", params=ENGINES)
 def people(request: pytest.FixtureRequest, new_source: NewSource) -> DataSourceSettings:
     """A database with `people` of four rows and the empty `nobody`, on each engine."""
     return new_source(request.param, PEOPLE)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.engines.names import ENGINES
 from tests.scanner.conftest import NewSource
 from tests.scanner.scans import scan
 
@@ -16,7 +17,7 @@ ANSWERS = {"money": 5.0, "money point": 996.0, "money comma": 1002.75, "percenta
            "integer": 3.0}  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres", "sqlite"])
+@pytest.fixture(scope="module", params=ENGINES)
 def prices(request: pytest.FixtureRequest, new_source: NewSource) -> Any:
     """Prices as people type them."""
     return new_source(request.param, ROWS)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import permutations
 
 import pytest
+from tests.engines.names import ENGINES
 from tests.scanner.scans import scan_two
 
 from seltzer_scanner.push import build_batches
@@ -36,7 +37,7 @@ reconciliation copy:
 """
 
 
-@pytest.fixture(scope="module", params=permutations(["duckdb", "postgres", "sqlite"], 2))
+@pytest.fixture(scope="module", params=permutations(ENGINES, 2))
 def two(request: pytest.FixtureRequest, new_source: NewSource) -> Two:
     """Two data sources, each pair of engines."""
     return new_source(request.param[0], TARGET), new_source(request.param[1], SOURCE)

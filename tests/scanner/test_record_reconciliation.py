@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.engines.names import ENGINES
 from tests.scanner.scans import scan, scan_two
 
 from seltzer_compiler.measures import Measure
@@ -47,7 +48,7 @@ reconciliation copy:
 KEYED = "- rows diff = 0:\n    key columns: [id]\n"
 
 
-@pytest.fixture(scope="module", params=permutations(["duckdb", "postgres", "sqlite"], 2))
+@pytest.fixture(scope="module", params=permutations(ENGINES, 2))
 def two(request: pytest.FixtureRequest, new_source: NewSource) -> Two:
     """A copy and its source: one row differs, one is missing, one is extra."""
     return new_source(request.param[0], TARGET), new_source(request.param[1], SOURCE)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
+from tests.engines.names import ENGINES
 from tests.scanner.scans import judged, scan
 
 from seltzer_scanner.push import build_batches
@@ -20,7 +21,7 @@ SHOP = (
 )
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres", "sqlite"])
+@pytest.fixture(scope="module", params=ENGINES)
 def shop(
     request: pytest.FixtureRequest,
     new_source: Callable[[str, Sequence[str]], DataSourceSettings],

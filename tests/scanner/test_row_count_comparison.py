@@ -5,6 +5,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from tests.engines.names import ENGINES
 from tests.scanner.scans import Watch, judged, scan, scan_two
 
 from seltzer_dialects.connection import Connection
@@ -38,9 +39,7 @@ FILE = """
 """
 
 
-@pytest.fixture(
-    scope="module", params=[*permutations(["duckdb", "postgres", "sqlite"], 2), ("duckdb",) * 2]
-)
+@pytest.fixture(scope="module", params=[*permutations(ENGINES, 2), ("duckdb",) * 2])
 def two(
     request: pytest.FixtureRequest, new_source: NewSource
 ) -> tuple[DataSourceSettings, DataSourceSettings]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.engines.names import ENGINES
 from tests.scanner.scans import NOON, checks_of
 
 from seltzer_compiler.compile import compile_checks
@@ -38,7 +39,7 @@ TYPES = {"id": "INTEGER", "name": "VARCHAR(20)", "size": "DOUBLE PRECISION", "ma
          "n": "INTEGER"}  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres", "sqlite"])
+@pytest.fixture(scope="module", params=ENGINES)
 def source(request: pytest.FixtureRequest, new_source: NewSource) -> DataSourceSettings:
     """The tables on each engine."""
     return new_source(request.param, TABLES)

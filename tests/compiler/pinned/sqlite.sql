@@ -131,7 +131,7 @@ FROM people;
 SELECT
   COUNT(*) FILTER(WHERE
     NOT code IS NULL
-    AND NOT code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS invalid_count_code_3c46ad
+    AND NOT code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z') AS invalid_count_code_3c46ad
 FROM people;
 
 -- case: invalid_count, format and range
@@ -139,9 +139,9 @@ SELECT
   COUNT(*) FILTER(WHERE
     NOT code IS NULL
     AND NOT (
-      code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
+      code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z'
       AND CASE
-        WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
+        WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z'
         THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS REAL)
       END >= -1.5
     )) AS invalid_count_code_54b405
@@ -460,24 +460,24 @@ FROM people;
 SELECT
   MIN(
     CASE
-      WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
+      WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z'
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS REAL)
     END
   ) FILTER(WHERE
     NOT code IS NULL
-    AND code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS min_code_99e893
+    AND code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z') AS min_code_99e893
 FROM people;
 
 -- case: sum, valid numbers in text
 SELECT
   SUM(
     CASE
-      WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
+      WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z'
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS REAL)
     END
   ) FILTER(WHERE
     NOT code IS NULL
-    AND code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS sum_code_442443
+    AND code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z') AS sum_code_442443
 FROM people;
 
 -- case: max, valid values only
@@ -525,13 +525,42 @@ FROM people;
 -- refused: checks/people.yml:3:5: "var_samp(score)" cannot be computed: SQLite has no standard deviation or variance
 
 -- case: percentile
--- refused: checks/people.yml:3:5: "percentile(score, 0.5)" cannot be computed: SQLite has no percentiles
+SELECT
+  MIN(CASE WHEN share >= 0.5 THEN value END) AS percentile_score_334cc8
+FROM (
+  SELECT
+    score AS value,
+    CUME_DIST() OVER (ORDER BY score) AS share
+  FROM people
+  WHERE
+    NOT score IS NULL
+) AS ranked;
 
 -- case: percentile, filter
--- refused: checks/people.yml:3:5: "percentile(score, 0.5)" cannot be computed: SQLite has no percentiles
+SELECT
+  MIN(CASE WHEN share >= 0.5 THEN value END) AS percentile_score_696510
+FROM (
+  SELECT
+    score AS value,
+    CUME_DIST() OVER (ORDER BY score) AS share
+  FROM people
+  WHERE
+    NOT score IS NULL AND (
+      id <> 3 OR id = 1
+    )
+) AS ranked;
 
 -- case: percentile_disc
--- refused: checks/people.yml:3:5: "percentile_disc(score, 0.8)" cannot be computed: SQLite has no percentiles
+SELECT
+  MIN(CASE WHEN share >= 0.8 THEN value END) AS percentile_disc_score_37864f
+FROM (
+  SELECT
+    score AS value,
+    CUME_DIST() OVER (ORDER BY score) AS share
+  FROM people
+  WHERE
+    NOT score IS NULL
+) AS ranked;
 
 -- case: expression
 SELECT

@@ -1,0 +1,6 @@
+"""The engines that tests run on."""
+
+from typing import Any
+
+ENGINES: tuple[Any, ...] = ("duckdb", "mysql", "postgres", "sqlite")
+"""Parameters for `parametrize` and `fixture`: names of dialects."""
