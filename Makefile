@@ -1,7 +1,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check format bench pictures lock clean
+.PHONY: help demo serve test check format bench pictures reference lock clean
 
 # The first one that runs: a pyenv shim of a version that is not chosen exists and fails.
 PYTHON ?= $(shell for name in python3.11 python3; do \
@@ -44,6 +44,9 @@ bench: .venv/.dev-$(DEV) ## Run the benchmarks
 
 pictures: .venv/.dev-$(DEV) ## Take the pictures of docs/web-ui.md anew, with Chromium
 	@$(BIN)/python -m tests.browser.screenshots
+
+reference: .venv/.dev-$(DEV) ## Write docs/language anew from the docstrings of the language
+	@$(BIN)/python -m tests.reference
 
 lock: .venv/.dev-$(DEV) ## Compute the lock files anew from pyproject.toml
 	@$(BIN)/$(LOCK) --output-file requirements.lock

@@ -1,9 +1,27 @@
-"""The named formats of `valid format` and its kin, as regular expressions.
+"""Formats: the names that `valid format`, `invalid format` and `missing format` take.
 
-The expressions use only syntax that POSIX, RE2, PCRE and Python agree on: no look-around, no
-back-references, no lazy repeats, and no classes such as backslash d. They match the whole value,
-and just what Soda's match, but for two: its credit card number matches inside longer text, and its
-money point takes any character for the point.
+```yaml
+checks for customers:
+  - invalid_count(email) = 0:
+      valid format: email
+  - invalid_percent(birthday) < 1 %:
+      valid format: date iso 8601
+```
+
+A format matches a whole value, never a part of it. A text column with the format of a number is
+compared with `valid min` and `valid max`, and [aggregated](aggregates.md), as numbers.
+
+Limits:
+    - What these formats do not say, `valid regex` does: [missing and valid
+      values](missing-and-valid.md#keys).
+    - They match just what Soda's match, but for two: its credit card number matches inside longer
+      text, and its money point takes any character for the point.
+    - `email` knows endings of two to four letters, as Soda's does; `ip address` takes any three
+      digits.
+
+Code:
+    The expressions use only syntax that POSIX, RE2, PCRE and Python agree on: no look-around, no
+    back-references, no lazy repeats, and no classes such as backslash d.
 """
 
 from seltzer_specs.errors import ConfigError
@@ -112,6 +130,55 @@ FORMATS: dict[str, str] = {
     for name, body in {**_numbers(), **_money(), **_dates(), **_times(), **_others()}.items()
 }
 """Format name to expression; every one matches whole values only."""
+
+
+def _number_meanings() -> dict[str, tuple[str, str]]:
+    signs = {
+        "": ("an optional sign", "-"),
+        "positive ": ("an optional `+`", "+"),
+        "negative ": ("a `-` (zero may lack it)", "-"),
+    }
+    marks = {"": ("`.` or `,`", "."), " point": ("`.`", "."), " comma": ("`,`", ",")}
+    found: dict[str, tuple[str, str]] = {}
+    for word, (sign, shown) in signs.items():
+        found[f"{word}integer"] = (f"digits with {sign}", f"{shown}12")
+        for kind, (mark, point) in marks.items():
+            number = f"digits with {sign} and at most one {mark}"
+            found[f"{word}decimal{kind}"] = (number, f"{shown}12{point}5")
+            found[f"{word}percentage{kind}"] = (f"{number}, and `%`", f"{shown}12{point}5 %")
+    return found
+
+
+MEANINGS: dict[str, tuple[str, str]] = {
+    **_number_meanings(),
+    "money": ("a number and a currency code of three letters", "12,50 EUR"),
+    "money point": ("the same with `,` between thousands and `.` before cents", "1,250.00 USD"),
+    "money comma": ("the same with `.` between thousands and `,` before cents", "1.250,00 EUR"),
+    "date us": ("month, day, year with `-`, `.` or `/`", "1/31/2026"),
+    "date eu": ("day, month, year with `-`, `.` or `/`", "31.01.2026"),
+    "date inverse": ("year, month, day with `-`, `.` or `/`", "2026-01-31"),
+    "date iso 8601": (
+        "date, week or ordinal date, with an optional time and zone",
+        "2026-01-31T06:00:00Z",
+    ),
+    "time 24h": ("hours from 0 to 23 and minutes, with or without seconds", "18:30:00"),
+    "time 24h nosec": ("hours from 0 to 23 and minutes", "18:30"),
+    "time 12h": ("hours from 0 to 12 and minutes, with or without seconds", "6:30:00"),
+    "time 12h nosec": ("hours from 0 to 12 and minutes", "6:30"),
+    "timestamp 24h": ("hours from 0 to 23, minutes and seconds; no date, as in Soda", "18:30:00"),
+    "timestamp 12h": ("hours from 0 to 12, minutes and seconds; no date, as in Soda", "6:30:00"),
+    "uuid": (
+        "hexadecimal digits in groups of 8, 4, 4, 4 and 12",
+        "6f1c2a3b-0d4e-4f5a-8b6c-7d8e9f0a1b2c",
+    ),
+    "ip address": ("four numbers of one to three digits", "192.0.2.1"),
+    "ipv4 address": ("the same", "192.0.2.1"),
+    "ipv6 address": ("hexadecimal groups, shortened or not", "2001:db8::1"),
+    "email": ("a name, `@`, a domain and an ending of two to four letters", "ann@example.org"),
+    "phone number": ("seven digits or ten, as North America writes them", "+1 555-123-4567"),
+    "credit card number": ("14 to 19 digits, or 16 in groups of four", "4111 1111 1111 1111"),
+}
+"""Format name to what it matches, as Markdown, and a value that it matches."""
 
 
 def get_format_regex(name: str) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from seltzer_specs.errors import ConfigError
-from seltzer_specs.formats import FORMATS, get_format_regex
+from seltzer_specs.formats import FORMATS, MEANINGS, get_format_regex
 
 NUMBERS = ["decimal", "decimal point", "decimal comma", "percentage", "percentage point",
            "percentage comma"]  # fmt: skip
@@ -96,3 +96,9 @@ def test_expressions_use_only_what_all_engines_share(name: str) -> None:
 def test_an_unknown_format_suggests_the_nearest() -> None:
     with pytest.raises(ConfigError, match='unknown format "emial"; did you mean "email"'):
         get_format_regex("emial")
+
+
+def test_every_format_says_what_it_matches_and_matches_its_example() -> None:
+    assert MEANINGS.keys() == FORMATS.keys()
+    for name, (_, example) in MEANINGS.items():
+        assert re.search(FORMATS[name], example), name

@@ -1,4 +1,43 @@
-"""Freshness checks: how old the newest row is."""
+"""Freshness: how old the newest row is.
+
+```yaml
+checks for orders:
+  - freshness(created_at) < 1d12h
+```
+
+The age is the time of the scan minus the largest value of a date or timestamp column. Durations are
+days, hours and minutes: `1d`, `6h`, `30m`, `1d12h30m`.
+
+```yaml
+checks for orders:
+  - freshness(created_at):
+      filter: region = 'EU'
+      warn: when > 6h
+      fail: when > 1d
+```
+
+The age is measured at the scan's data time. A second argument names a variable that holds another
+time:
+
+```yaml
+variables:
+  END: 2026-01-31T06:00:00Z
+checks for orders:
+  - freshness(created_at, END) < 1d
+```
+
+Outcomes (What | Outcome):
+    no rows, or no time in any row: fail, as nothing is fresh
+    the column is a text: error; cast it in a view
+
+Limits:
+    - Fresh data passes. A threshold that lets old data pass (`> 1d` in the line, `when < 1d` below
+      it) is an error.
+    - Seconds, bare numbers and anything else than a duration are errors.
+    - A time without a zone is UTC. A date counts to the end of its day.
+    - `freshness using created_at with END < 1d` is Soda's old form of the same; it works, with a
+      note.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

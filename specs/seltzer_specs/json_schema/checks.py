@@ -67,14 +67,14 @@ USER_SQL: Schema = {"^[A-Za-z_][A-Za-z0-9_]* (expression|query|sql_file)$": SQL}
 
 
 @cache
-def keys_of(kind: str) -> frozenset[str]:
-    """Give the keys that the parser of a kind asks for."""
+def keys_of(kind: str, line: str | None = None) -> frozenset[str]:
+    """Give the keys that the parser of a kind asks for, or asks for below one line of it."""
     lines, needed = LINES[kind]
     found: set[str] = set()
-    for line in lines:
-        found |= _ask(kind, line, needed)
+    for asked in (line,) if line is not None else lines:
+        found |= _ask(kind, asked, needed)
         # With both thresholds in the file, and in one of its ways, a parser may ask for less.
-        found |= _ask(kind, line, ())
+        found |= _ask(kind, asked, ())
     return frozenset(found) - {UNKNOWN} - REFUSED.get(kind, frozenset())
 
 

@@ -4,22 +4,23 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from seltzer_specs.metric_families import (
+    aggregates,
+    duplicates,
+    lengths,
+    missing_and_valid,
+    percentiles,
+    rows,
+)
 from seltzer_specs.problems import did_you_mean
 from seltzer_specs.sodacl.identifiers import HAS_QUOTE, IdentifierError, split_arguments
 
 METRIC_LINE = re.compile(r"(?P<metric>[A-Za-z_][A-Za-z0-9_]*)\s*(?P<call>\()?", re.ASCII)
 
-NO_COLUMN = frozenset({"row_count"})
-ONE_COLUMN = frozenset(
-    {
-        "missing_count", "missing_percent", "invalid_count", "invalid_percent", "valid_count",
-        "valid_percent", "values_count", "values_percent", "distinct_count", "unique_count",
-        "uniqueness", "min", "max", "avg", "sum", "min_length", "max_length", "avg_length",
-        "stddev", "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp",
-    }
-)  # fmt: skip
-MANY_COLUMNS = frozenset({"duplicate_count", "duplicate_percent"})
-WITH_FRACTION = frozenset({"percentile", "percentile_disc"})
+NO_COLUMN = rows.NAMES
+ONE_COLUMN = missing_and_valid.NAMES | duplicates.DISTINCT | aggregates.NAMES | lengths.NAMES
+MANY_COLUMNS = duplicates.DUPLICATES
+WITH_FRACTION = percentiles.NAMES
 BUILTIN = NO_COLUMN | ONE_COLUMN | MANY_COLUMNS | WITH_FRACTION
 ARGUMENTS = {
     **dict.fromkeys(NO_COLUMN, (0, 0, "no column")),

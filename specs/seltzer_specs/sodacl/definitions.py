@@ -1,4 +1,58 @@
-"""Metrics that users define below one check of a list and that its other checks use."""
+"""User-defined metrics: a number that your own SQL gives, with any threshold.
+
+```yaml
+checks for orders:
+  - net_per_order between 20 and 60:
+      net_per_order expression: AVG(total / 1.21)
+  - open_orders < 100:
+      open_orders query: SELECT COUNT(*) FROM orders WHERE status = 'open'
+```
+
+The name in the check's line and in the key is the same, and your own.
+
+```yaml
+checks for orders:
+  - net_per_order between 20 and 60:
+      net_per_order expression: AVG(total / 1.21)
+      filter: status = 'paid'
+  - change for net_per_order between -5 and 5             # defined above, used here
+```
+
+A definition is there for all checks of its list, before and after it; the `filter` beside it is
+not. Two that differ are fine where each check has its own, and an error for a check that has none.
+
+Keys:
+    NAME expression: An aggregate over the dataset. It shares the query of the other checks, and
+      filters apply to it.
+    NAME query: A SELECT. It stands for itself, and filters do not apply to it. The value is the
+      last column of its first row that is not NULL.
+    NAME sql_file: The query, in a file.
+
+Files of SQL:
+    `NAME sql_file:` reads the query from a file, and so do `fail sql_file:` and `failed rows
+    sql_file:`:
+
+    ```yaml
+    # not a spec
+    checks for orders:
+      - late_orders < 10:
+          late_orders sql_file: ../sql/late_orders.sql
+    ```
+
+    The path is taken from the folder of the spec file and stays inside the project; links, devices
+    and files of more than 1 MB are errors. Variables are filled in as they are in the spec, so the
+    file means what its text means there: the same id and the same history.
+
+Outcomes (What | Outcome):
+    the expression is NULL: skipped
+    the query gives no row, or nothing but NULL: error
+
+Limits:
+    - A column outside of aggregates, a window function or no aggregate at all is an error in an
+      expression: its value would depend on the checks beside it.
+    - `filter` beside a query is an error; write the condition into the query.
+    - Below a bare `checks:`, which has no dataset, only queries can stand.
+"""
 
 from collections.abc import Iterable, Mapping
 

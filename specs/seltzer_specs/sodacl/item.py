@@ -1,4 +1,49 @@
-"""One item of a list of checks, and what all kinds of check take from its configuration."""
+"""Keys of every check: its name, its identity, and who is told.
+
+```yaml
+checks for orders:
+  - missing_percent(customer_id) < 1 %:
+      name: customers are known
+      id: orders-customer-known
+      owner: team-shop
+      severity: major
+      tags: [sales]
+      attributes: {pii: false}
+      notify: ["slack:#shop-data"]
+      filter: status <> 'test'
+```
+
+Keys:
+    name: What people read; the check's line without it.
+    id, identity: Stable identity, unique in all files. `identity` is Soda's word for it.
+    owner: Team or person.
+    severity: How bad it is when it fails.
+    tags: Labels; those of the document are joined.
+    attributes: Names with values, for people and programs; the check's own win.
+    notify: Receivers of incidents, such as `slack:#shop-data`.
+    warn: Condition that warns, as `when > 1`. See [thresholds](thresholds.md).
+    fail: Condition that fails, as `when > 10`. Fail beats warn.
+    filter: SQL condition on the rows; metric checks, freshness and distributions have it.
+    samples limit: Bad rows at most that people may see. Kept; no row is fetched, as samples are
+      off.
+    samples columns: Columns of bad rows that people may see. Kept, likewise.
+    collect failed rows: Whether bad rows may be seen at all. Kept, likewise.
+    failed rows query: SELECT whose rows are seen instead of the check's own. Kept, likewise.
+    failed rows sql_file: The same, in a file. Kept, likewise.
+
+    `owner`, `severity`, `notify` and `attributes` hold for all checks of a document that says them;
+    see [checks](checks.md).
+
+Identity:
+    Without `id` a check's identity follows from what it measures (dataset, metric, columns, filter,
+    validity, SQL), not from thresholds, name or place. So tuning a threshold, or moving the check
+    to another file, keeps its history. Equal checks are numbered in the order of files and lines;
+    give them ids.
+
+Limits:
+    - Any key that is not known is an error at its line.
+    - Names, ids and tags are one line of at most 256 characters.
+"""
 
 import re
 from dataclasses import dataclass

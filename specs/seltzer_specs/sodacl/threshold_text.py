@@ -1,4 +1,46 @@
-"""Threshold text to the set of values it names: `< 5 %`, `between (1 and 10]`, `> 1d12h`."""
+"""Thresholds: when a measurement passes, warns or fails.
+
+```yaml
+checks for orders:
+  - row_count between 10 and 1000           # passes in this range, fails outside
+  - duplicate_count(sku, region):
+      warn: when between 1 and 10           # warns in this range
+      fail: when > 10
+```
+
+A threshold behind a metric says what **passes**; `warn:` and `fail:` below it say what is **bad**,
+one condition each, after the word `when`. Fail beats warn.
+
+```yaml
+checks for orders:
+  - missing_percent(email) < 5 %
+  - avg(total) not between (0 and 10]
+  - freshness(created_at) < 1d12h
+```
+
+Conditions (Condition | Holds when the value):
+    `< 5`: is less
+    `<= 5`: is less, or the same
+    `> 5`: is more
+    `>= 5`: is more, or the same
+    `= 5`: equals it
+    `!= 5`, `<> 5`: does not equal it
+    `between 1 and 10`: lies in it, both ends included
+    `between (1 and 10]`: lies in it; `(` or `)` leaves the end out, `[` or `]` includes it
+    `not between 1 and 10`: lies outside
+    `< 5 %`: compares so: the percent sign is decoration, for every metric
+    `< 1d12h`: is a shorter time; [freshness](freshness.md) and its changes only, in days, hours and
+      minutes
+
+Limits:
+    - Numbers may have a sign and a decimal point: `-5`, `+.5`. Variables may stand for them:
+      `row_count > ${floor}`.
+    - A check has either a threshold in its line or `warn:` and `fail:` below it; both is an error.
+    - A check without any threshold is an error, except `failed rows`, `schema`, `values in`,
+      `row_count same as`, `group evolution` and anomaly detection.
+    - Values are compared exactly and unrounded. NaN and NULL never pass.
+    - A range that holds no number, such as `between (1 and 1)`, is an error.
+"""
 
 import re
 from decimal import Decimal, InvalidOperation

@@ -1,0 +1,1 @@
+"""The built-in metrics, one family per module, whose docstring is the family's page of the docs."""

@@ -1,0 +1,58 @@
+"""Which pages the reference has, and the module that each is the docstring of."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Final, Literal, TypeAlias
+
+from seltzer_specs.reference.page import Page, parse_page
+
+Group: TypeAlias = Literal["metrics", "checks", "parts", "sections", "documents"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSource:
+    """Where a page comes from.
+
+    Attributes:
+        name: Of its file, without `.md`.
+        module: Whose docstring it is.
+        group: Where the index lists it.
+        kind: Kind of check line that it is about, as the JSON Schema names it.
+        line: A line of that kind, where not all of them take the same keys.
+        has_sql: True where its first example is compiled and shown as SQL.
+    """
+
+    name: str
+    module: str
+    group: Group
+    kind: str | None = None
+    line: str | None = None
+    has_sql: bool = True
+
+
+PAGES: Final = (
+    PageSource("row-count", "metric_families.rows", "metrics", "metric", "row_count"),
+    PageSource("missing-and-valid", "metric_families.missing_and_valid", "metrics", "metric"),
+    PageSource("duplicates", "metric_families.duplicates", "metrics", "metric"),
+    PageSource("aggregates", "metric_families.aggregates", "metrics", "metric"),
+    PageSource("lengths", "metric_families.lengths", "metrics", "metric"),
+    PageSource("percentiles", "metric_families.percentiles", "metrics", "metric"),
+    PageSource("user-defined-metrics", "sodacl.definitions", "metrics"),
+    PageSource("failed-rows", "checks.failed_rows", "checks", "failed rows"),
+    PageSource("freshness", "checks.freshness", "checks", "freshness"),
+    PageSource("schema", "checks.schema", "checks", "schema"),
+    PageSource("thresholds", "sodacl.threshold_text", "parts", has_sql=False),
+    PageSource("formats", "formats", "parts", has_sql=False),
+    PageSource("check-keys", "sodacl.item", "parts", has_sql=False),
+)
+
+
+@cache
+def load_page(source: PageSource) -> Page:
+    """Read a page.
+
+    Raises:
+        DocstringError: its docstring is no page.
+    """
+    return parse_page(import_module(f"seltzer_specs.{source.module}").__doc__ or "")

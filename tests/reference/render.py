@@ -1,0 +1,169 @@
+"""Pages as Markdown: the docstring, a table of keys that the parsers agree with, and the SQL."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from tests.reference.outline import render_outline
+from tests.reference.takes import takes
+
+from seltzer_specs.formats import FORMATS, MEANINGS
+from seltzer_specs.json_schema.checks import OWN, keys_of
+from seltzer_specs.json_schema.values import BY_KEY, COMMON, VALIDITY, Schema
+from seltzer_specs.reference.page import Page, Section, split_words
+from seltzer_specs.reference.pages import PageSource, load_page
+
+SHARED: Final = frozenset({*COMMON, *VALIDITY, "filter", "warn", "fail"})
+"""Keys that have a page of their own."""
+
+APART: Final = frozenset({"Keys", "SQL", "Limits", "Code"})
+"""Sections that are not where they stand in the docstring; code's is for who reads that."""
+
+
+class PageError(Exception):
+    """A page that does not say what the language does."""
+
+
+def render_page(source: PageSource) -> str:
+    """Give the Markdown of a page.
+
+    Raises:
+        PageError: it leaves a key of its kind out, or has one that the parser does not know.
+        OutlineError: its first example does not compile.
+    """
+    page = load_page(source)
+    parts = [
+        f"<!-- Made by `make reference` from {path_of(source)}: edit that, not this. -->",
+        f"# {page.title}",
+        page.summary,
+        page.body,
+        *_sections(page, source),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def path_of(source: PageSource) -> str:
+    """Give the path of the module that a page is the docstring of."""
+    return f"specs/seltzer_specs/{source.module.replace('.', '/')}.py"
+
+
+def _sections(page: Page, source: PageSource) -> Iterable[str]:
+    """Give the parts in their order: what the page says and its keys, the SQL, the limits."""
+    _refuse_other_keys(page, source)
+    has_keys = page.section("Keys") is not None
+    if not has_keys and page.section("Metrics") is None:
+        yield _keys(page, source)
+    for section in page.sections:
+        if section.title not in APART:
+            yield _section(section)
+        if section.title == "Keys" or (section.title == "Metrics" and not has_keys):
+            yield _keys(page, source)
+    if source.module == "formats":
+        yield from render_formats()
+    if source.has_sql:
+        yield _sql(page)
+    limits = page.section("Limits")
+    if limits is not None:
+        yield _section(limits)
+
+
+def _sql(page: Page) -> str:
+    """Give what the first example compiles to, below what the page says about it."""
+    section = page.section("SQL")
+    text = section.text if section is not None else ""
+    lead = "The first example on DuckDB:"
+    parts = ["## SQL", text, lead, render_outline(page.examples[0])]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _section(section: Section) -> str:
+    parts = [f"## {section.title}"]
+    if section.head is not None:
+        quoted = section.title in ("Rules", "Metrics")
+        rows = [(_code(term) if quoted else term, text) for term, text in section.entries]
+        parts.append(render_table(section.head, rows))
+    return "\n\n".join([*parts, section.text] if section.text else parts)
+
+
+def _keys(page: Page, source: PageSource) -> str:
+    """Give the table of keys, with what each takes, and where the shared ones are."""
+    section, schemas = page.section("Keys"), schemas_of(page, source)
+    table = [_key_table(section, schemas), section.text] if section is not None else []
+    parts = [part for part in (*table, _shared(page, source)) if part]
+    return "\n\n".join(["## Keys", *parts]) if parts else ""
+
+
+def _key_table(section: Section, schemas: Mapping[str, Schema]) -> str:
+    if not schemas:
+        return render_table(("Key", "Meaning"), [(_code(t), text) for t, text in section.entries])
+    rows = [
+        (_code(term), takes(word := split_words(term)[0], schemas[word]), text)
+        for term, text in section.entries
+    ]
+    return render_table(("Key", "Takes", "Meaning"), rows)
+
+
+def _shared(page: Page, source: PageSource) -> str:
+    """Say which keys of other pages a kind takes."""
+    if source.kind is None:
+        return ""
+    known = keys_of(source.kind, source.line) - page.keys.keys()
+    above = [f"`{key}`" for key in ("filter", "warn", "fail") if key in known]
+    words = [
+        f"{', '.join(above)} and the" if above else "the",
+        "[keys of every check](check-keys.md)",
+    ]
+    if set(VALIDITY) <= known:
+        words.append("and the [missing and valid keys](missing-and-valid.md#keys)")
+    own = "Also " if page.section("Keys") is not None else "It takes "
+    return own + " ".join(words) + "."
+
+
+def schemas_of(page: Page, source: PageSource) -> Mapping[str, Schema]:
+    """Give the JSON Schema of each key of a page, where its kind has one."""
+    if source.kind is not None:
+        schemas = {**BY_KEY, **OWN.get(source.kind, {})}
+        return {key: schemas[key] for key in keys_of(source.kind, source.line)}
+    return {key: BY_KEY[key] for key in page.keys} if page.keys.keys() <= BY_KEY.keys() else {}
+
+
+def _refuse_other_keys(page: Page, source: PageSource) -> None:
+    """Make sure that a page names all keys that its kind alone takes, and no other.
+
+    Raises:
+        PageError: it does not.
+    """
+    if source.kind is None:
+        return
+    section, known = page.section("Keys"), schemas_of(page, source).keys()
+    told = {w for term, _ in (section.entries if section else ()) for w in split_words(term)}
+    lacking, unknown = known - SHARED - told, told - known
+    if source.kind in OWN:
+        lacking |= OWN[source.kind].keys() - told
+    if lacking or unknown:
+        raise PageError(f"{path_of(source)}: Keys: lacks {sorted(lacking)}, has {sorted(unknown)}")
+
+
+def _code(term: str) -> str:
+    """Give words of the language as code."""
+    return ", ".join(word if "`" in word else f"`{word}`" for word in split_words(term))
+
+
+def render_formats() -> Iterable[str]:
+    """Give the table of formats, and the expression of each."""
+    rows = [(f"`{name}`", meaning, f"`{example}`") for name, (meaning, example) in MEANINGS.items()]
+    yield "## Formats\n\n" + render_table(("Format", "Matches", "For example"), rows)
+    expressions = "\n".join(f"{name}: {_visible(FORMATS[name])}" for name in MEANINGS)
+    yield f"## Expressions\n\n```text\n{expressions}\n```"
+
+
+def _visible(expression: str) -> str:
+    """Give an expression with its tabs and line feeds as they are written."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in expression)
+
+
+def render_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Give a Markdown table."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for row in rows:
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
+    return "\n".join(lines)
