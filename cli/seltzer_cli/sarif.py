@@ -1,56 +1,30 @@
-"""SARIF 2.1.0: findings for code scanning, each the same over commits by its fingerprint."""
+"""SARIF of findings in specs, for code scanning."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from importlib.metadata import version
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from seltzer_cli.findings import Finding
-from seltzer_specs.canonical import sha256_hex
+from seltzer_scanner.formats.sarif_log import SarifPlace, SarifResult, build_log
 
-SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-LEVELS = {"error": "error", "note": "note"}
 _PLACE = re.compile(r":\d+:\d+|\bline \d+")
 
 
 def render_sarif(findings: Sequence[Finding]) -> dict[str, Any]:
     """Give a SARIF log; Any: it is JSON."""
-    rules = sorted({finding.rule for finding in findings})
-    driver = {
-        "name": "Seltzer",
-        "semanticVersion": version("seltzer"),
-        "rules": [
-            {"id": rule, "shortDescription": {"text": rule.replace("-", " ")}} for rule in rules
-        ],
+    rules = {
+        rule: {"shortDescription": {"text": rule.replace("-", " ")}}
+        for rule in sorted({finding.rule for finding in findings})
     }
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "results": list(_results(findings, rules)),
-    }
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return build_log([_result(finding) for finding in findings], rules)
 
 
-def _results(findings: Sequence[Finding], rules: list[str]) -> Iterator[dict[str, Any]]:
-    seen = Counter[str]()
-    for finding in findings:
-        # Without line numbers, so that a finding stays the same when lines are put above it.
-        words = f"{finding.rule}\0{finding.place}\0{_PLACE.sub('', finding.message)}"
-        seen[words] += 1
-        place = {
-            "artifactLocation": {"uri": quote(finding.place), "uriBaseId": "%SRCROOT%"},
-            "region": {
-                "startLine": finding.location.line,
-                "startColumn": finding.location.column,
-            },
-        }
-        yield {
-            "ruleId": finding.rule,
-            "ruleIndex": rules.index(finding.rule),
-            "level": LEVELS[finding.level],
-            "message": {"text": finding.message},
-            "locations": [{"physicalLocation": place}],
-            "partialFingerprints": {"seltzer/v1": sha256_hex(f"{words}\0{seen[words]}")},
-        }
+def _result(finding: Finding) -> SarifResult:
+    location = finding.location
+    return SarifResult(
+        rule=finding.rule,
+        level=finding.level,
+        message=finding.message,
+        place=SarifPlace(file=finding.place, line=location.line, column=location.column),
+        words=_PLACE.sub("", finding.message),
+    )

@@ -11,6 +11,7 @@ from seltzer_reconciler.report import (
 )
 from seltzer_reconciler.text import render_plan
 from seltzer_reconciler.waiting import ReportedSection
+from seltzer_specs.markdown import code, escape
 
 BUDGET = 60_000
 """Characters; GitHub refuses a comment above 65,536."""
@@ -23,7 +24,6 @@ WAITING = (
     "of that day: **what they add, change or remove is not in this report.** Commit a snapshot "
     "made by `seltzer schema pull` to see it."
 )
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~@&])")
 
 
 def render_markdown(report: PullRequestReport, *, budget: int = BUDGET) -> str:
@@ -188,23 +188,3 @@ def _fence(language: str, body: str) -> str:
     longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{body}\n{fence}"
-
-
-def escape(text: str) -> str:
-    """Give hostile text as plain words: no markup, no mention, no table cell, no comment."""
-    line = " ".join(text.split())
-    shown = SPECIAL.sub(r"\\\1", line)
-    # A backslash does not stop a mention or an HTML comment; a zero-width joiner and an entity do.
-    shown = shown.replace("::", ":\u200b:")
-    return shown.replace("\\@", "@\u200b").replace("\\<", "&lt;").replace("\\>", "&gt;")
-
-
-def code(text: str) -> str:
-    """Give hostile text as a code span that is safe in a table cell."""
-    line = " ".join(text.split()).replace("|", "\\|")
-    if not line:
-        return ""
-    longest = max((len(run) for run in re.findall(r"`+", line)), default=0)
-    fence = "`" * (longest + 1)
-    pad = " " if longest else ""
-    return f"{fence}{pad}{line}{pad}{fence}"

@@ -8,9 +8,10 @@ import pytest
 from seltzer_compiler.compile import compile_checks
 from seltzer_compiler.plan import ScanPlan
 from seltzer_dialects.registry import get_dialect
-from seltzer_reconciler.markdown import code, escape, render_markdown
+from seltzer_reconciler.markdown import render_markdown
 from seltzer_reconciler.report import PullRequestReport, build_report
 from seltzer_specs.loader import ParseSettings, parse_specs
+from seltzer_specs.markdown import code, escape
 from seltzer_specs.spec_file import SpecFile
 
 BASE = """\

@@ -1,6 +1,5 @@
 """`seltzer scan`: run checks, push the results, say what came out."""
 
-import shutil
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
@@ -8,15 +7,17 @@ from pathlib import Path
 import click
 
 from seltzer_cli.expanding import expand_waiting
+from seltzer_cli.findings import place_in_repository
 from seltzer_cli.options import spec_arguments, template_option
+from seltzer_cli.outputs import Output, output_option, prepare_outputs, write_report
 from seltzer_cli.progress_bar import progress_bar
 from seltzer_cli.scanning import DEFAULT_TIMEOUT_S, ScanOptions, scan_workspace
 from seltzer_cli.workspace import Workspace, open_workspace
-from seltzer_scanner.formats import FORMATS, Style, render_report
-from seltzer_scanner.outcome import FAILED, NOT_COMPUTED, exit_code
+from seltzer_scanner.formats import Style
+from seltzer_scanner.outcome import FAILED, NOT_COMPUTED, FailOn, exit_code
 from seltzer_scanner.report import build_report
 from seltzer_scanner.result import ScanResult
-from seltzer_specs.errors import ConfigError, SpecError
+from seltzer_specs.errors import ConfigError, DeliveryError, SpecError
 from seltzer_specs.location import Location
 from seltzer_specs.surveys import SpecNote
 from seltzer_specs.wire.scan_report import ReportError, ReportLocation, ReportNote, ScanReport
@@ -51,8 +52,7 @@ def _parse_time(
     metavar="ISO",
     help="The time that the data speaks of; now without it.",
 )
-@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text")
-@click.option("--output", type=click.Path(path_type=Path), help="Write the report here.")
+@output_option
 @click.option("--no-push", is_flag=True, help="Keep results here; ask no server for history.")
 @click.option(
     "--fail-on",
@@ -77,9 +77,9 @@ def scan(
     templates: tuple[str, ...],
     data_time: datetime | None,
     form: str,
-    output: Path | None,
+    outputs: tuple[Output, ...],
     no_push: bool,
-    fail_on: tuple[str, ...],
+    fail_on: tuple[FailOn, ...],
     timeout: float,
     quiet: bool,
 ) -> int:
@@ -88,6 +88,7 @@ def scan(
     SPECs are files, folders or patterns; without any, those of the project file. A mistake in one
     check is shown and the others are scanned.
     """
+    prepare_outputs(outputs)
     workspace = open_workspace(
         specs,
         configurations=configurations,
@@ -112,12 +113,13 @@ def scan(
             "notes": tuple(map(_note, workspace.specs.notes)),
         }
     )
-    _show(report, form, output, quiet=quiet)
+    is_written = _write(report, form, outputs, _style(workspace, specs, fail_on, quiet=quiet))
     for remark in (*workspace.specs.notes, *workspace.specs.errors, *unread):
         click.echo(str(remark), err=True)
     for note in (*_surveyed(delivery.result), *delivery.notes):
         click.echo(note, err=True)
-    code = exit_code(report, fail_on=fail_on, is_delivered=delivery.is_delivered)  # type: ignore[arg-type]  # click's choice
+    is_delivered = delivery.is_delivered and is_written
+    code = exit_code(report, fail_on=fail_on, is_delivered=is_delivered)
     if code == FAILED:
         return code
     if workspace.specs.errors:
@@ -139,14 +141,24 @@ def _surveyed(result: ScanResult) -> list[str]:
     return lines
 
 
-def _show(report: ScanReport, form: str, output: Path | None, *, quiet: bool) -> None:
-    """Write the report to a file, or else to the screen."""
-    if output is not None:
-        output.write_text(render_report(report, form), encoding="utf-8")
-    else:
-        width = shutil.get_terminal_size().columns
-        style = Style(is_terminal=sys.stdout.isatty(), width=width, is_quiet=quiet)
-        click.echo(render_report(report, form, style), nl=False)
+def _style(
+    workspace: Workspace, specs: tuple[str, ...], fail_on: tuple[FailOn, ...], *, quiet: bool
+) -> Style:
+    return Style(
+        is_quiet=quiet,
+        fail_on=frozenset(fail_on),
+        place=place_in_repository(Path.cwd() if specs else workspace.root),
+    )
+
+
+def _write(report: ScanReport, form: str, outputs: tuple[Output, ...], style: Style) -> bool:
+    """Write the report and tell whether all of its files have it."""
+    try:
+        write_report(report, form, outputs, style=style)
+    except DeliveryError as error:
+        click.echo(str(error), err=True)
+        return False
+    return True
 
 
 def _mistakes(workspace: Workspace, unread: tuple[SpecError, ...]) -> tuple[ReportError, ...]:

@@ -5,23 +5,28 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TypeAlias
 
+from seltzer_scanner.outcome import FailOn
 from seltzer_specs.errors import ConfigError
 from seltzer_specs.wire.scan_report import ScanReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How text is laid out.
+    """How a report is laid out.
 
     Attributes:
         is_terminal: True where colours and tables can be seen.
         width: Columns of the terminal.
-        is_quiet: True leaves out the checks that passed.
+        is_quiet: True leaves out the checks that passed, in `text`.
+        fail_on: Outcomes beyond fail and error that are failures to the reader.
+        place: Gives the name of a spec file from the repository's root.
     """
 
     is_terminal: bool = False
     width: int = 100
     is_quiet: bool = False
+    fail_on: frozenset[FailOn] = frozenset()
+    place: Callable[[str], str] = str
 
 
 Render: TypeAlias = Callable[[ScanReport, Style], str]
@@ -29,6 +34,9 @@ Render: TypeAlias = Callable[[ScanReport, Style], str]
 FORMATS: Mapping[str, str] = {
     "text": "seltzer_scanner.formats.text:render_text",
     "json": "seltzer_scanner.formats.json:render_json",
+    "junit": "seltzer_scanner.formats.junit:render_junit",
+    "sarif": "seltzer_scanner.formats.sarif:render_sarif",
+    "markdown": "seltzer_scanner.formats.markdown:render_markdown",
 }
 """Where the function of each format is; it is imported when it is used."""
 

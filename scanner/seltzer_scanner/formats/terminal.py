@@ -11,14 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from seltzer_scanner.formats import Style
-from seltzer_scanner.formats.text import (
-    WORDS,
-    check_lines,
-    counts_by_dataset,
-    error_lines,
-    shown_checks,
-    summary_line,
-)
+from seltzer_scanner.formats.text import check_lines, error_lines, shown_checks, summary_line
+from seltzer_scanner.formats.words import WORDS, counts_by_dataset
 from seltzer_specs.wire.base import Outcome
 from seltzer_specs.wire.scan_report import ReportCheck, ScanReport
 

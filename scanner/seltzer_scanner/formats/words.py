@@ -1,0 +1,64 @@
+"""What every format says about a check, in the same words."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from seltzer_scanner.evaluate.values import format_value
+from seltzer_scanner.foreign_text import show
+from seltzer_specs.wire.base import Outcome
+from seltzer_specs.wire.scan_report import ReportCheck, ReportError, ReportLocation, ScanReport
+
+WORDS: Mapping[Outcome, str] = {
+    "pass": "PASS",
+    "warn": "WARN",
+    "fail": "FAIL",
+    "error": "ERROR",
+    "skipped": "SKIP",
+}
+
+NO_DATASET = "-"
+
+
+def title(check: ReportCheck) -> str:
+    """Give the dataset and the name of a check, in one line."""
+    dataset = f"{show(check.dataset)}: " if check.dataset is not None else ""
+    return f"{dataset}{show(check.name)}"
+
+
+def why(check: ReportCheck) -> str:
+    """Give the reason of an outcome that is not `pass`, in one line."""
+    # Its reason compares the value with what is wanted; that of an anomaly which is not judged
+    # cannot.
+    is_told = check.value is None or check.kind != "anomaly" or check.outcome in ("warn", "fail")
+    value = "" if is_told else f"{format_value(check.value or 0, 'number')}: "
+    return f"{value}{show(check.reason or 'no reason given')}"
+
+
+def place_of(location: ReportLocation) -> str:
+    """Give `file:line:column`."""
+    return f"{show(location.file)}:{location.line}:{location.column}"
+
+
+def errors_without_check(report: ScanReport) -> tuple[ReportError, ...]:
+    """Give the errors that no check shows already."""
+    return tuple(error for error in report.errors if not _is_of_check(error, report))
+
+
+def counts_by_dataset(report: ScanReport) -> dict[str, Counter[Outcome]]:
+    """Count outcomes for each dataset, in the order of the checks."""
+    counts: dict[str, Counter[Outcome]] = {}
+    for check in report.checks:
+        name = show(check.dataset) if check.dataset is not None else NO_DATASET
+        counts.setdefault(name, Counter())[check.outcome] += 1
+    return counts
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Give a number with its noun."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def _is_of_check(error: ReportError, report: ScanReport) -> bool:
+    if error.check is not None:
+        return True
+    return any(error.query in check.queries and check.outcome == "error" for check in report.checks)
