@@ -6,6 +6,7 @@ from textwrap import dedent, indent
 import pytest
 
 from seltzer_compiler.bind.checks import bind_checks
+from seltzer_compiler.bind.finder import Finder
 from seltzer_dialects.registry import get_dialect
 from seltzer_specs.loader import ParseSettings, parse_specs
 from seltzer_specs.snapshot import Snapshot, SnapshotColumn, SnapshotDataset, sorted_snapshot
@@ -20,13 +21,16 @@ def snapshot_of(dialect: str, **types: str) -> Snapshot:
     return sorted_snapshot("w", dialect, [SnapshotDataset("main", "orders", columns), other])
 
 
-def bind(checks: str, snapshot: Snapshot, *, dataset: str = "orders") -> list[str]:
-    text = f"checks for {dataset}:\n{indent(dedent(checks), '  ')}"
-    result = parse_specs([SpecFile("a.yml", text)], ParseSettings(now=NOW))
+def bind(checks: str, snapshot: Snapshot, *others: Snapshot, dataset: str = "orders") -> list[str]:
+    return bind_file(f"checks for {dataset}:\n{indent(dedent(checks), '  ')}", snapshot, *others)
+
+
+def bind_file(text: str, snapshot: Snapshot, *others: Snapshot) -> list[str]:
+    settings = ParseSettings(now=NOW, data_sources=frozenset({"w", "raw"}), default_data_source="w")
+    result = parse_specs([SpecFile("a.yml", text)], settings)
     assert result.errors == ()
-    return [
-        str(error) for error in bind_checks(result.checks, snapshot, get_dialect(snapshot.dialect))
-    ]
+    finders = {s.data_source: Finder(s, get_dialect(s.dialect)) for s in (snapshot, *others)}
+    return [str(error) for error in bind_checks(result.checks, finders, data_source="w")]
 
 
 DUCKDB = snapshot_of("duckdb", id="INTEGER", email="VARCHAR", made="TIMESTAMP", other="UUID")
@@ -209,3 +213,117 @@ def test_a_query_of_groups_is_left_to_the_scan() -> None:
     """
 
     assert bind(checks, DUCKDB, dataset="nowhere") == []
+
+
+RAW = sorted_snapshot(
+    "raw",
+    "postgres",
+    [
+        SnapshotDataset(
+            "public",
+            "orders",
+            (
+                SnapshotColumn("id", "integer"),
+                SnapshotColumn("email", "text"),
+                SnapshotColumn("made", "date"),
+                SnapshotColumn("paid", "boolean"),
+            ),
+        )
+    ],
+)
+
+
+def reconcile(checks: str, snapshot: Snapshot, *others: Snapshot, source: str = "orders") -> str:
+    head = (
+        "reconciliation copy:\n"
+        "  datasets:\n"
+        f"    source: {{dataset: {source}, datasource: raw}}\n"
+        "    target: {dataset: orders, datasource: w}\n"
+        "  checks:\n"
+    )
+    found = bind_file(f"{head}{indent(dedent(checks).strip(), '    ')}\n", snapshot, *others)
+    return "\n".join(found)
+
+
+def test_a_count_is_compared_with_a_dataset_of_the_other_snapshot() -> None:
+    assert bind("- row_count same as orders in raw", DUCKDB, RAW) == []
+    assert bind("- row_count same as ordrs in raw", DUCKDB, RAW) == [
+        'a.yml:2:5: there is no dataset "ordrs" in the snapshot of "raw"; did you mean "orders"?'
+    ]
+    assert bind("- row_count same as ordrs in raw", DUCKDB) == []
+
+
+def test_the_far_side_is_bound_also_where_the_own_has_no_snapshot() -> None:
+    assert reconcile("- avg(emial) diff = 0", RAW) == (
+        'a.yml:6:7: dataset "orders" in "raw" has no column "emial"; did you mean "email"?'
+    )
+
+
+def test_a_reconciled_metric_is_bound_on_both_sides() -> None:
+    assert reconcile("- row_count diff = 0\n- avg(id) diff = 0", DUCKDB, RAW) == ""
+    assert reconcile("- avg(idd) diff = 0\n- avg(email) diff = 0", DUCKDB, RAW).splitlines() == [
+        'a.yml:6:7: dataset "orders" has no column "idd"; did you mean "id"?',
+        'a.yml:6:7: dataset "orders" in "raw" has no column "idd"; did you mean "id"?',
+        (
+            'a.yml:7:7: "avg(email)" wants numbers, got "email" of type VARCHAR; '
+            "add `valid format: decimal` where the text holds numbers"
+        ),
+        (
+            'a.yml:7:7: in "raw": "avg(email)" wants numbers, got "email" of type text; '
+            "add `valid format: decimal` where the text holds numbers"
+        ),
+    ]
+
+
+def test_reconciled_schemas_want_both_datasets() -> None:
+    assert reconcile("- schema", DUCKDB, RAW, source="order") == (
+        'a.yml:6:7: there is no dataset "order" in the snapshot of "raw"; did you mean "orders"?'
+    )
+
+
+def test_reconciled_records_want_columns_that_can_be_equal() -> None:
+    by_id = "- rows diff = 0:\n    key columns: [id]\n"
+    named = by_id + "    source columns: [made, paid, email]\n    target columns: "
+
+    assert reconcile(named + "[made, id, email]", DUCKDB, RAW) == ""
+    assert reconcile(named + "[mad, id, made]", DUCKDB, RAW).splitlines() == [
+        'a.yml:6:7: dataset "orders" has no column "mad"; did you mean "made"?',
+        (
+            'a.yml:6:7: "made" of type TIMESTAMP never equals "email" of type text in "raw"; '
+            "compare columns of one kind, for example a view that casts one of them"
+        ),
+    ]
+    assert reconcile(by_id, DUCKDB, RAW) == (
+        "a.yml:6:7: only one side has other, paid; name the columns that are to be compared"
+    )
+
+
+def test_reconciled_records_of_all_columns_are_paired_by_name() -> None:
+    raw = sorted_snapshot(
+        "raw",
+        "postgres",
+        [
+            SnapshotDataset(
+                "p", "orders", (SnapshotColumn("ID", "text"), SnapshotColumn("k", "text"))
+            )
+        ],
+    )
+
+    assert reconcile("- rows diff = 0", snapshot_of("duckdb", k="VARCHAR", id="INTEGER"), raw) == (
+        'a.yml:6:7: "id" of type INTEGER never equals "ID" of type text in "raw"; '
+        "compare columns of one kind, for example a view that casts one of them"
+    )
+
+
+def test_sql_of_users_is_left_to_the_scan_on_both_sides() -> None:
+    checks = """
+    - mine diff = 0:
+        source query: SELECT 1 FROM nowhere
+        target expression: SUM(nope)
+    - rows diff = 0:
+        key columns: [nope]
+        source query: SELECT 1 AS nope
+        target query: SELECT 1 AS nope
+    """
+
+    assert reconcile(checks, DUCKDB, RAW) == ""

@@ -3,109 +3,83 @@
 SQL that users wrote is left to the scan: only the engine knows all of its names.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from seltzer_compiler.bind.asked import Asked, asked_of
 from seltzer_compiler.bind.finder import Finder
+from seltzer_compiler.bind.pairs import compared_columns
 from seltzer_compiler.bind.types import misfits, newest_misfit
 from seltzer_dialects.base import Dialect
-from seltzer_specs.checks import (
-    Check,
-    CheckOfMetric,
-    ExpressionCheck,
-    FailedRowsCheck,
-    FreshnessCheck,
-    GroupByCheck,
-    GroupCheck,
-    GroupEvolutionCheck,
-    ReferenceCheck,
-    RowCountComparisonCheck,
-)
+from seltzer_specs.checks import Check
+from seltzer_specs.checks.compared import compared_dataset
 from seltzer_specs.errors import SpecError
-from seltzer_specs.names import DatasetRef, Name, is_same_name
+from seltzer_specs.names import DatasetRef, Name
 from seltzer_specs.problems import did_you_mean
-from seltzer_specs.snapshot import Snapshot, SnapshotColumn, SnapshotDataset
+from seltzer_specs.snapshot import SnapshotColumn, SnapshotDataset
 
 
 def bind_checks(
-    checks: Sequence[Check], snapshot: Snapshot, dialect: Dialect
+    checks: Sequence[Check], finders: Mapping[str, Finder], *, data_source: str
 ) -> tuple[SpecError, ...]:
-    """Give the mistakes that a catalogue shows, in the order of the checks.
+    """Give the mistakes that catalogues show, in the order of the checks.
 
     Args:
-        checks: Checks of the snapshot's data source.
-        snapshot: Its tables and views.
-        dialect: Its dialect.
+        checks: Checks of one data source.
+        finders: Snapshots by data source. What is asked of a data source without one is left to
+            the scan.
+        data_source: Name of the checks' data source.
     """
-    finder = Finder(snapshot, dialect)
+    binding = _Binding(finders, data_source)
     return tuple(
         SpecError(message, location=check.location, rule=rule)
         for check in checks
-        for rule, message in _mistakes(check, finder)
+        for rule, message in binding.mistakes(check)
     )
 
 
-def _mistakes(check: Check, finder: Finder) -> Iterator[tuple[str, str]]:
-    for ref, names in _asked(check, finder.snapshot.data_source):
-        dataset = finder.dataset(ref)
-        if dataset is None:
-            yield "unknown-dataset", _unknown_dataset(ref, finder)
+class _Binding:
+    def __init__(self, finders: Mapping[str, Finder], data_source: str) -> None:
+        self._finders = finders
+        self._own = data_source
+
+    def mistakes(self, check: Check) -> Iterator[tuple[str, str]]:
+        for asked in asked_of(check):
+            finder = self._finder(asked.dataset)
+            if finder is not None:
+                is_own = finder is self._finders.get(self._own)
+                yield from _mistakes(asked, finder, None if is_own else finder.snapshot.data_source)
+        other = compared_dataset(check)
+        if other is not None:
+            own = self._finders.get(self._own)
+            yield from compared_columns(check, own, self._finder(other), other)
+
+    def _finder(self, dataset: DatasetRef) -> Finder | None:
+        return self._finders.get(dataset.data_source or self._own)
+
+
+def _mistakes(asked: Asked, finder: Finder, source: str | None) -> Iterator[tuple[str, str]]:
+    """Give the mistakes of one dataset; its data source is named where it is another one."""
+    dataset = finder.dataset(asked.dataset)
+    if dataset is None:
+        yield "unknown-dataset", _unknown_dataset(asked.dataset, finder)
+        return
+    for name in asked.columns:
+        column = finder.column(dataset, name)
+        if column is None:
+            yield "unknown-column", _unknown_column(dataset, name, source)
             continue
-        for name in names:
-            column = finder.column(dataset, name)
-            if column is None:
-                yield "unknown-column", _unknown_column(dataset, name)
-            else:
-                misfits_of = _misfits(check, column, finder.dialect)
-                yield from (("wrong-type", text) for text in misfits_of)
+        place = f'in "{source}": ' if source is not None else ""
+        for text in _misfits(asked, name, column, finder.dialect):
+            yield "wrong-type", f"{place}{text}"
 
 
-def _asked(check: Check, data_source: str) -> Iterator[tuple[DatasetRef, tuple[Name, ...]]]:
-    """Give the datasets of this data source that a check reads, each with its columns.
-
-    A dataset of another data source has another snapshot and is left to the scan.
-    """
-    if check.dataset is not None and not _reads_a_query_only(check):
-        yield check.dataset, _columns(check)
-    other: tuple[DatasetRef, tuple[Name, ...]] | None = None
-    if isinstance(check, ReferenceCheck):
-        other = (check.target, check.target_columns)
-    elif isinstance(check, RowCountComparisonCheck):
-        other = (check.other, ())
-    if other is not None and other[0].data_source in (None, data_source):
-        yield other
-
-
-def _columns(check: Check) -> tuple[Name, ...]:
-    """Give the columns of its dataset that a check names outside of SQL."""
-    if isinstance(check, CheckOfMetric):
-        return check.metric.columns
-    if isinstance(check, ReferenceCheck):
-        return check.columns
-    if isinstance(check, ExpressionCheck):
-        return tuple(dict.fromkeys(name for _, m in check.metrics for name in m.columns))
-    return (check.column,) if isinstance(check, FreshnessCheck) else ()
-
-
-def _misfits(check: Check, column: SnapshotColumn, dialect: Dialect) -> Iterator[str]:
-    if isinstance(check, ExpressionCheck):
-        asked = (m for _, m in check.metrics if m.columns)
-        for metric in asked:
-            if is_same_name(metric.columns[0], column.name, dialect.NAME_CASE):
-                yield from misfits(metric, column, dialect)
-    elif isinstance(check, CheckOfMetric) and check.metric.form == "builtin":
-        yield from misfits(check.metric, column, dialect)
-    elif isinstance(check, FreshnessCheck):
-        misfit = newest_misfit(column, dialect)
-        if misfit is not None:
-            yield misfit
-
-
-def _reads_a_query_only(check: Check) -> bool:
-    if isinstance(check, CheckOfMetric):
-        return check.metric.form == "query"
-    if isinstance(check, FailedRowsCheck):
-        return check.query is not None
-    return isinstance(check, GroupByCheck | GroupCheck | GroupEvolutionCheck)
+def _misfits(asked: Asked, name: Name, column: SnapshotColumn, dialect: Dialect) -> Iterator[str]:
+    for metric in asked.metrics:
+        if name in metric.columns:
+            yield from misfits(metric, column, dialect)
+    misfit = newest_misfit(column, dialect) if asked.is_newest else None
+    if misfit is not None:
+        yield misfit
 
 
 def _unknown_dataset(ref: DatasetRef, finder: Finder) -> str:
@@ -119,10 +93,11 @@ def _unknown_dataset(ref: DatasetRef, finder: Finder) -> str:
     return f'there is no dataset "{ref}" in the snapshot of "{finder.snapshot.data_source}"{hint}'
 
 
-def _unknown_column(dataset: SnapshotDataset, name: Name) -> str:
+def _unknown_column(dataset: SnapshotDataset, name: Name, source: str | None) -> str:
     names = [column.name for column in dataset.columns]
     hint = _case_hint(name.text, names) or did_you_mean(name.text, names)
-    return f'dataset "{dataset.label}" has no column "{name}"{hint}'
+    place = f' in "{source}"' if source is not None else ""
+    return f'dataset "{dataset.label}"{place} has no column "{name}"{hint}'
 
 
 def _case_hint(name: str, names: list[str]) -> str:
