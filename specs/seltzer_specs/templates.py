@@ -1,4 +1,91 @@
-"""Check templates: SQL with parameters, written once and used by many checks."""
+"""Check templates: SQL with parameters, written once and used by many checks.
+
+```yaml
+apiVersion: seltzer/v1
+kind: Template
+name: orphans
+description: Rows whose parent does not exist.
+owner: team-shop
+parameters: {child: , column: , parent: , key: id}      # with a value: its default
+metric: orphan_count
+query: |
+  SELECT COUNT(*) FROM ${child} c
+  LEFT JOIN ${parent} p ON c.${column} = p.${key}
+  WHERE p.${key} IS NULL AND c.${column} IS NOT NULL
+---
+apiVersion: seltzer/v1
+kind: Checks
+dataset: orders
+checks:
+  - $orphans = 0:
+      name: every order has its customer
+      parameters: {child: orders, column: customer_id, parent: customers}
+```
+
+A template is a document of its own, in any file of the project's specs. A check uses it by its name
+behind `$`, and has the keys of every check, `parameters`, and a threshold in its line or below it;
+failed rows need none.
+
+```yaml
+apiVersion: seltzer/v1
+kind: Template
+name: late
+expression: COUNT(CASE WHEN shipped_at > due_at THEN 1 END)
+---
+apiVersion: seltzer/v1
+kind: Checks
+dataset: orders
+checks:
+  - $late:
+      filter: region = 'EU'
+      warn: when > 0
+      fail: when > 100
+```
+
+Soda's files of templates work as they are, among the specs or given with `-T FILE`:
+
+```yaml
+templates:
+  - name: large_orders
+    description: Orders above a limit.
+    author: Ann
+    metric: large_count
+    query: SELECT COUNT(*) FROM ${table} WHERE total > ${floor}
+checks for orders:
+  - $large_orders < 10:
+      parameters: {table: orders, floor: 1000}
+```
+
+Keys of a Template document (Key | Meaning):
+    name: Required; checks use it behind `$`.
+    query: SQL of a [metric of your own](user-defined-metrics.md).
+    expression: An aggregate, as of a [metric of your own](user-defined-metrics.md); `filter`
+      applies.
+    fail condition: What holds for a bad row, as in [failed rows](failed-rows.md).
+    fail query: SELECT whose rows are bad, as in [failed rows](failed-rows.md).
+    parameters: List of names, or names with defaults; without it every variable of the SQL is one.
+    metric: Name of what a query or an expression measures; the template's name without it.
+    description: For people.
+    owner, author: For people.
+
+    Exactly one of `query`, `expression`, `fail condition` and `fail query` is given.
+
+Keys:
+    parameters: Values of the template's parameters, by name.
+
+SQL:
+    The check is the one that its SQL would give, written out: the same query, the same rules of
+    sharing, and an identity that follows from the SQL and the parameters' values. Moving a template
+    or renaming it changes no history.
+
+Limits:
+    - Parameters are text that is put into the SQL. They are filled in once, so a value never
+      becomes a template, and the SQL has at most 10,000 characters then. There are no loops and no
+      conditions.
+    - A parameter that the template does not have, or one that is missing, is an error that names
+      the check and the template.
+    - A [monitor](monitors.md) uses no template: it means the same wherever it was authored.
+"""
 
 import re
 from collections.abc import Iterable

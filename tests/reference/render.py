@@ -6,6 +6,7 @@ from typing import Final
 from tests.reference.outline import render_outline
 from tests.reference.takes import takes
 
+from seltzer_dialects.registry import BUILT_IN, get_dialect
 from seltzer_specs.formats import FORMATS, MEANINGS
 from seltzer_specs.json_schema.checks import OWN, keys_of
 from seltzer_specs.json_schema.values import BY_KEY, COMMON, VALIDITY, Schema
@@ -17,6 +18,9 @@ SHARED: Final = frozenset({*COMMON, *VALIDITY, "filter", "warn", "fail"})
 
 APART: Final = frozenset({"Keys", "SQL", "Limits", "Code"})
 """Sections that are not where they stand in the docstring; code's is for who reads that."""
+
+WORDS: Final = frozenset({"Key", "Rule", "Metric"})
+"""First columns of tables that hold words of the language."""
 
 
 class PageError(Exception):
@@ -71,15 +75,27 @@ def _sql(page: Page) -> str:
     section = page.section("SQL")
     text = section.text if section is not None else ""
     lead = "The first example on DuckDB:"
-    parts = ["## SQL", text, lead, render_outline(page.examples[0])]
+    parts = ["## SQL", text, lead, render_outline(page.examples[0]), _gaps(page)]
     return "\n\n".join(part for part in parts if part)
+
+
+def _gaps(page: Page) -> str:
+    """Say which engines cannot compute which metrics of a page."""
+    lines: list[str] = []
+    for name in BUILT_IN:
+        refused = get_dialect(name).UNSUPPORTED
+        metrics = [metric for metric in page.metrics if metric in refused]
+        for reason in dict.fromkeys(refused[metric] for metric in metrics):
+            words = ", ".join(f"`{metric}`" for metric in metrics if refused[metric] == reason)
+            lines.append(f"- `{name}`: {words} ({reason})")
+    return "\n".join(["Not every engine computes all of them:", "", *lines]) if lines else ""
 
 
 def _section(section: Section) -> str:
     parts = [f"## {section.title}"]
     if section.head is not None:
-        quoted = section.title in ("Rules", "Metrics")
-        rows = [(_code(term) if quoted else term, text) for term, text in section.entries]
+        are_words = section.head[0] in WORDS
+        rows = [(_code(term) if are_words else term, text) for term, text in section.entries]
         parts.append(render_table(section.head, rows))
     return "\n\n".join([*parts, section.text] if section.text else parts)
 
@@ -107,15 +123,12 @@ def _shared(page: Page, source: PageSource) -> str:
     if source.kind is None:
         return ""
     known = keys_of(source.kind, source.line) - page.keys.keys()
-    above = [f"`{key}`" for key in ("filter", "warn", "fail") if key in known]
-    words = [
-        f"{', '.join(above)} and the" if above else "the",
-        "[keys of every check](check-keys.md)",
-    ]
+    words = [f"`{key}`" for key in ("filter", "warn", "fail") if key in known]
+    words.append("the [keys of every check](check-keys.md)")
     if set(VALIDITY) <= known:
-        words.append("and the [missing and valid keys](missing-and-valid.md#keys)")
-    own = "Also " if page.section("Keys") is not None else "It takes "
-    return own + " ".join(words) + "."
+        words.append("the [missing and valid keys](missing-and-valid.md#keys)")
+    listed = " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+    return f"{'Also' if page.section('Keys') is not None else 'It takes'} {listed}."
 
 
 def schemas_of(page: Page, source: PageSource) -> Mapping[str, Schema]:

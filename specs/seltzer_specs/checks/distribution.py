@@ -1,4 +1,81 @@
-"""Distribution checks: do the values of a column come from the distribution that they once had?"""
+"""Distribution: do the values of a column still come from the distribution that they once had?
+
+```yaml
+checks for orders:
+  - distribution_difference(total) > 0.05:
+      distribution reference file: references/total.yml   # relative to this file
+```
+
+```yaml
+checks for orders:
+  - distribution_difference(total) > 0.05:
+      distribution reference file: references/total.yml
+      method: ks
+      filter: created_at > '2026-01-01'
+      sample: TABLESAMPLE BERNOULLI (50)
+  - distribution_difference(total):
+      distribution reference file: references/total.yml
+      method: psi
+      warn: when > 0.1
+      fail: when > 0.25
+```
+
+Keys:
+    distribution reference file: Required; relative to the file of the check, and inside the
+      project.
+    method: How the two are compared, see below; `ks` or `chi_square` without it.
+    sample: Sampling clause of the engine, placed behind the dataset.
+
+Methods:
+    | Method | For | Value |
+    |---|---|---|
+    | `ks` | continuous | p-value of the two-sample Kolmogorov-Smirnov test |
+    | `chi_square` | categorical | p-value of the chi-square test, category by category |
+    | `psi` | both | population stability index |
+    | `swd`, `semd` | both | Wasserstein distance in standard deviations |
+
+    A p-value is near 0 where the two differ and passes above a threshold (`> 0.05`); the others are
+    distances, 0 where the two are the same, and pass below one (`< 0.1`).
+
+The reference:
+    ```yaml
+    # not a spec
+    # references/total.yml
+    dataset: orders
+    column: total
+    distribution_type: continuous       # or categorical
+    filter: created_at < '2026-01-01'   # optional, as is sample
+    ```
+
+    `seltzer update-dro -d warehouse references/total.yml` reads the column and writes
+    `distribution_reference` with `bins` and `weights` into the file; comments stay. A file may hold
+    several references under names: `distribution_difference(total, NAME)`, and `update-dro -n
+      NAME`.
+    Commit the file: the check is only as good as what it compares with. A reference may stand
+    beside the checks; it is not read as one.
+
+Outcomes (What | Outcome):
+    no values: skipped
+    a continuous column holds text, NaN or infinity: error
+    `chi_square`, and a category is on one side only, or has fewer than 5 rows on a side: error
+    more than 1,000,000 different categories: error
+
+    NULL is left out on both sides.
+
+SQL:
+    Of a continuous column all values are fetched, and of more than 1,000,000 so many at equal
+    distances in their order; of a categorical one each value with its number of rows.
+
+    They are fetched to the machine that scans and never leave it: only the p-value or distance is
+    pushed. A continuous reference is made values again ten times, with the seeds 0 to 9, and the
+    median of the ten results counts, so that the same data gives the same result in every scan.
+
+Limits:
+    - As in Soda, `psi`, `swd` and `semd` of categories compare how large the counts are, not which
+      category has them: two categories that swap their counts go unnoticed. Use `chi_square`.
+    - A reference that `update-dro` makes has at most 20,000 bins.
+    - Where two commits are compared, both use the references as they are now.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias

@@ -1,4 +1,76 @@
-"""Group-by checks: one query, each of its rows a group, each group judged by the same checks."""
+"""Group by: one query, each of its rows a group, each group judged by the same checks.
+
+```yaml
+checks for orders:
+  - group by:
+      name: orders by country
+      query: |
+        SELECT country, COUNT(*) AS n, AVG(total) AS mean_total
+        FROM orders
+        GROUP BY country
+      fields: [country]
+      checks:
+        - n:
+            name: rows per country      # every check below a group by has a name
+            warn: when < 10
+            fail: when < 1
+        - mean_total between 5 and 500:
+            name: mean total
+```
+
+A file may hold several of them; `group by LABEL:` tells them apart for people. A check below may
+have `id`, `owner`, `severity`, `tags`, `notify` and `attributes`, and takes those of the group by
+where it has none. `filter` and the missing and valid keys are errors there: write them in the
+query.
+
+Keys:
+    query: Required; one row for each group. Filters of the dataset do not apply to it.
+    fields: Required; columns of the query whose values name a group.
+    checks: Required; `COLUMN THRESHOLD`, or `COLUMN` with `warn:` and `fail:`; a `name` each.
+    group_limit: Most groups, 1 to 100,000, 1000 without it; more are an error and not a cut.
+    expose: With `true`, the groups' values are sent to the server; see below.
+
+Results:
+    The group by is a result, and each check of each group is one: `rows per country [BE]`, with the
+    member `group` in the [report](../scan-report.md). Names of columns are compared exactly, or
+    else without regard to case.
+
+Outcomes (What | Outcome):
+    the group by itself: the worst of its groups; its value is the number of groups
+    a value is NULL: that check of that group is skipped
+    a value is a text or a time, or the query has no such column: that check is an error in each
+      group
+    the query has no column of `fields`, or two rows have the same values there: one error
+    more groups than `group_limit`: one error
+    no groups: skipped
+
+    A group that is gone has no result any more. To be told of it, use
+    [group evolution](group-evolution.md).
+
+SQL:
+    Group bys with the same query share it.
+
+What leaves the machine:
+    The values of `fields` are values of rows, so they stay on the machine that scans. The server
+    gets a keyed hash instead: the check is called `rows per country [group 3f2a9c51]` there, and
+    has a history like any other. `expose: true` sends the values themselves.
+
+    The key is made at the first scan and kept in `.seltzer/group.key`, readable by its owner only.
+    With another key every group is a new one. A project that is scanned on several machines, or in
+    CI where `.seltzer` does not last, gives them one key of 32 characters or more:
+
+    ```yaml
+    # not a spec
+    # seltzer.yml
+    group_key: ${env.SELTZER_GROUP_KEY}     # for example from `openssl rand -hex 32`
+    ```
+
+    At most 5,000 results of a group by are pushed, of the same groups in every scan. The group by's
+    own result is always pushed and counts them all.
+
+Limits:
+    - Anomaly detection and change over time inside of a group by are not supported yet.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,4 +1,48 @@
-"""Group evolution checks: which groups must and must not be there, and which came and went."""
+"""Group evolution: which groups must be there, which must not, and which came or went.
+
+```yaml
+checks for orders:
+  - group evolution:
+      name: countries
+      query: SELECT DISTINCT country FROM orders
+      warn:
+        when groups change: [group add]           # or [group add, group delete], or any
+      fail:
+        when required group missing: [BE, FR]
+        when forbidden group present: ["X%"]      # % and * match anything
+```
+
+Rules stand below `warn:` or `fail:`; fail beats warn.
+
+Rules:
+    when required group missing: one of these groups is not there; compared exactly
+    when forbidden group present: a group matches one of these as a whole
+    when groups change: there is a change since the last scan: `any`, `group add` or `group delete`
+
+Keys:
+    query: Required; a SELECT whose first column names the groups, as text; NULL names none. Filters
+      of the dataset do not apply to it.
+    warn: Rules that warn.
+    fail: Rules that fail; fail beats warn.
+
+Outcomes (What | Outcome):
+    the value: the number of groups
+    a query without groups: misses what is required
+    the first scan, for `when groups change`: skipped, as there is nothing to compare with
+
+SQL:
+    Required and forbidden groups are judged by the scan itself, changes by the server, which has
+    the history.
+
+What leaves the machine:
+    The server keeps a keyed hash of each group and no name; see
+    [group by](group-by.md#what-leaves-the-machine) for the key. The report here shows groups that
+    came by their names; groups that went are `group 3f2a9c51`, as nothing here has their names any
+    more. After a change of the key there is nothing to compare with: `skipped`.
+
+Limits:
+    - More than 10,000 groups are an error; with `when groups change` more than 2,000.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias

@@ -1,4 +1,40 @@
-"""Reference checks: `values in customer_id must exist in customers id`."""
+"""Reference checks: values must exist in another dataset, or must not.
+
+```yaml
+checks for orders:
+  - values in customer_id must exist in customers id
+```
+
+The value is the number of bad rows. Any bad row fails the check, unless `warn:` and `fail:` say
+otherwise.
+
+```yaml
+filter orders [recent]:
+  where: created_at >= '2026-01-01'
+checks for orders [recent]:
+  - values in (country, zip) must exist in shop.places (country_code, "Zip Code")
+  - values in email must not exist in blocked_people email:
+      name: nobody who is blocked orders
+      warn: when between 1 and 10
+      fail: when > 10
+```
+
+Outcomes (What | Outcome):
+    a row with NULL in all columns: never bad: it refers to nothing
+    a row with NULL in some of several columns: has no match: `must exist` counts it, `must not
+      exist` does not
+    a key that the target repeats: each bad row counts once all the same
+    a dataset without rows: pass, with 0
+    columns whose types the engine does not compare: error
+
+SQL:
+    Each check is one query of its own, two scans. `must not exist` is the inner join.
+
+Limits:
+    - The dataset's filter applies to its own rows, not to the target. The target is a whole
+      dataset; one with a filter is a [reconciliation](reconciliation.md#references).
+    - Both datasets are of one data source.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar

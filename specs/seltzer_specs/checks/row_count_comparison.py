@@ -1,4 +1,40 @@
-"""Row count comparison: `row_count same as orders_raw [daily] in other_source`."""
+"""Row counts of two datasets: as many rows here as there.
+
+```yaml
+checks for orders:
+  - row_count same as orders_copy
+```
+
+The whole line is `row_count same as DATASET [FILTER] [in DATA_SOURCE]`:
+
+```yaml
+filter orders_raw [daily]:
+  where: created_at >= '2026-01-31'
+filter orders [daily]:
+  where: created_at >= '2026-01-31'
+checks for orders [daily]:
+  - row_count same as orders_raw daily in warehouse
+```
+
+The value is the rows of this dataset minus those of the other; the reason names both counts.
+
+Parts (Part | Meaning):
+    `DATASET`: the other dataset
+    `FILTER`: names a `filter DATASET [FILTER]` of the same file, with or without brackets; without
+      it all rows of the other dataset count
+    `DATA_SOURCE`: another one of the project or of the Soda configurations given with `-c`. Its
+      rows are counted there, in its dialect; only the count travels
+
+Outcomes (What | Outcome):
+    the other data source cannot be reached: the checks that need it are errors, and no other
+
+SQL:
+    Within one data source both counts are part of the shared queries of their datasets.
+
+Limits:
+    - There is no threshold; to tolerate a difference, use `row_count diff < 10` of a
+      [reconciliation](reconciliation.md).
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar

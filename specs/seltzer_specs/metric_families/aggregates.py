@@ -41,7 +41,6 @@ Outcomes (What | Outcome):
 
 Limits:
     - Dates and texts have no aggregates here; the newest time is [freshness](freshness.md).
-    - SQLite has no standard deviation and no variance.
 """
 
 from typing import Final

@@ -22,9 +22,6 @@ Metrics:
 
 Outcomes (What | Outcome):
     no values: skipped
-
-Limits:
-    - SQLite has no percentiles.
 """
 
 from typing import Final

@@ -79,12 +79,12 @@ class Page:
     @cached_property
     def keys(self) -> dict[str, str]:
         """What each key of the page means, as Markdown; rules are keys, too."""
-        return {**self._words("Keys"), **self._words("Rules")}
+        return {**self.words("Keys"), **self.words("Rules")}
 
     @cached_property
     def metrics(self) -> dict[str, str]:
         """What each metric of the page is, as Markdown."""
-        return self._words("Metrics")
+        return self.words("Metrics")
 
     @cached_property
     def examples(self) -> tuple[str, ...]:
@@ -97,7 +97,8 @@ class Page:
         """Give a section by its title."""
         return next((section for section in self.sections if section.title == title), None)
 
-    def _words(self, title: str) -> dict[str, str]:
+    def words(self, title: str) -> dict[str, str]:
+        """Give what each word of a section's table means, as Markdown."""
         section = self.section(title)
         entries = section.entries if section is not None else ()
         return {word: text for term, text in entries for word in split_words(term)}

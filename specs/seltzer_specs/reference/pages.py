@@ -42,6 +42,16 @@ PAGES: Final = (
     PageSource("failed-rows", "checks.failed_rows", "checks", "failed rows"),
     PageSource("freshness", "checks.freshness", "checks", "freshness"),
     PageSource("schema", "checks.schema", "checks", "schema"),
+    PageSource("reference-checks", "checks.reference", "checks", "reference"),
+    PageSource(
+        "row-count-comparison", "checks.row_count_comparison", "checks", "row count comparison"
+    ),
+    PageSource("change-over-time", "checks.change", "checks", "change"),
+    PageSource("anomaly", "checks.anomaly", "checks", "anomaly"),
+    PageSource("distribution", "checks.distribution", "checks", "distribution"),
+    PageSource("group-by", "checks.group_by", "checks", "group by"),
+    PageSource("group-evolution", "checks.group_evolution", "checks", "group evolution"),
+    PageSource("templates", "templates", "checks", "template"),
     PageSource("thresholds", "sodacl.threshold_text", "parts", has_sql=False),
     PageSource("formats", "formats", "parts", has_sql=False),
     PageSource("check-keys", "sodacl.item", "parts", has_sql=False),
