@@ -1,4 +1,60 @@
-"""Monitors as specs: their YAML document, and the check that they ask."""
+"""Monitors: checks with an owner, a schedule and a history of their own, in Git or in the cloud.
+
+```yaml
+apiVersion: seltzer/v1
+kind: Monitor
+id: mon_01JD0Z7Q4T
+name: Order volume
+dataset: orders
+check: anomaly detection for row_count
+sensitivity: medium
+schedule: "0 6 * * *"
+timezone: Europe/Berlin
+notify: ["slack:#shop-data"]
+owner: team-shop
+```
+
+A monitor is authored in Git or in the web UI; `seltzer plan`, `apply` and `pull` keep both sides
+equal. Its check is a line, or a line with its keys below it:
+
+```yaml
+apiVersion: seltzer/v1
+kind: Monitor
+id: mon_01JD0Z7Q5A
+name: Returned orders
+dataset: warehouse.orders
+check:
+  returned_share < 40:
+    returned_share expression: 100.0 * COUNT(CASE WHEN status = 'returned' THEN 1 END) / COUNT(*)
+severity: major
+```
+
+Keys:
+    apiVersion: The version of the language.
+    kind: What the document is.
+    id: Required; `mon_` and 6 to 40 letters or digits, never reused. A copied monitor needs a new
+      one.
+    name: Required; what people read, and the name of its check.
+    dataset: Required; a table, view or query, as in a [Checks document](checks.md).
+    check: Required; one check, a line or a line with its keys below it.
+    data_source: Name of the data source; the project's default without it.
+    sensitivity: How rare a value must be to be unusual; anomaly detection only.
+    schedule: When to scan, as a cron expression of five fields, quoted.
+    timezone: Time zone of the schedule, such as `Europe/Berlin`; UTC without it.
+    notify: Receivers of incidents, such as `slack:#shop-data`.
+    owner: Team or person.
+    severity: How bad it is when it fails.
+    tags: Labels.
+    attributes: Names with values, for people and programs.
+    description: Text for people, of at most 2000 characters.
+    enabled: With `false`, the monitor and its history are kept and it does not run.
+
+Limits:
+    - Variables may stand in `dataset` and `check`; they are filled in when the monitor runs, and
+      both sides keep the text as written.
+    - Column `configurations` of files do not reach monitors, nor do [templates](templates.md): a
+      monitor means the same wherever it was authored.
+"""
 
 import json
 import re

@@ -1,4 +1,94 @@
-"""The project file `seltzer.yml`."""
+"""The project file: `seltzer.yml`, with the data sources, the specs and the server.
+
+```yaml
+name: shop
+data_sources:
+  warehouse:
+    type: postgres
+    host: db.example.org
+    port: 5432
+    username: ${env.PGUSER}
+    password: ${env.PGPASSWORD}
+    database: shop
+    schema: public
+```
+
+`seltzer.yml` is looked for in this folder and the folders above it. Paths in it are relative to it.
+With everything that may stand in it:
+
+```yaml
+apiVersion: seltzer/v1          # these two are optional
+kind: Project
+name: shop
+default_data_source: warehouse
+data_sources:
+  warehouse:
+    type: postgres
+    host: db.example.org
+    username: ${env.PGUSER}
+    password: ${env.PGPASSWORD}
+    database: shop
+    schema: public
+  local:
+    type: duckdb
+    path: warehouse.duckdb
+specs:
+  - checks/
+  - monitors/*.yml
+server:
+  url: https://seltzer.example.org
+  api_key: ${env.SELTZER_API_KEY}
+variables:
+  floor: 10
+state_dir: .seltzer
+notify: ["slack:#shop-data"]
+group_key: ${env.SELTZER_GROUP_KEY}
+```
+
+Keys:
+    apiVersion: The version of the language.
+    kind: What the document is.
+    name: Required; scans are kept under it.
+    data_sources: By name, the `type` and the connection's options, side by side.
+    default_data_source: For checks that name none; the only data source without it.
+    specs: Files, folders and patterns; `checks/` and `monitors/` without it. `seltzer pull` puts
+      new monitors where they are read, in a place named for monitors first.
+    server: Its `url` and `api_key`; without it an embedded server keeps history in `state_dir`.
+    variables: Values of `${NAME}` in specs; plain values only. See [variables](variables.md).
+    state_dir: Folder of the embedded server and the spool; `.seltzer` without it.
+    notify: Receivers for checks and monitors that name none.
+    group_key: Secret of 32 characters or more that names
+      [groups](group-by.md#what-leaves-the-machine) on the server, as `${env.NAME}`; without it one
+      is kept in `state_dir`.
+
+Secrets:
+    `${env.NAME}` reads the environment, in connections, `server` and `group_key` only. A variable
+    that is not set is an error that names it and its place, once a command needs it: `validate`,
+    `compile`, `explain`, `diff` and `ci` connect to nothing and run without secrets, and a scan
+    needs those of its own data source only.
+
+    No message shows what a connection reads from the environment, nor passwords and the
+    credentials of URLs in any option; values of fewer than six characters and common words
+    (`localhost`, `postgres`) are hidden in password-like options only. What comes out of the
+    environment stays text, so a password of digits is a password.
+
+Soda's configuration:
+    `seltzer scan -d warehouse -c configuration.yml checks.yml` runs without a project file:
+
+    ```yaml
+    # not a spec
+    data_source warehouse:
+      type: postgres
+      host: localhost
+      username: ${POSTGRES_USER}
+      password: ${env_var('POSTGRES_PASSWORD')}
+      database: shop
+      schema: public
+    ```
+
+    Options may also stand below `connection:`. Other sections (`soda_cloud`, `sampler`,
+    `dbt_cloud`) are passed over.
+"""
 
 import re
 from collections.abc import Mapping

@@ -1,7 +1,44 @@
-"""`${NAME}` in specs: the values that names have, and texts with them filled in.
+"""Variables: `${NAME}` in specs, and where its value comes from.
 
-`variable_syntax` has what may stand between the braces; it is imported when a text has any, as
-Jinja takes longer to import than most specs to parse.
+```yaml
+variables:
+  start: "2026-01-01"
+  floor: 10
+filter orders [new]:
+  where: created_at >= '${start}' AND created_at < '${NOW}'
+checks for orders [new]:
+  - row_count > ${floor}
+```
+
+`${NAME}` is replaced in headers, check lines, thresholds, names, SQL and values. A name may have a
+value in several places; the first of these wins:
+
+Precedence (Place | Example):
+    the command line: `-v floor=20`
+    `variables:` of the file or document: as above; a value may use the ones above it
+    `variables:` of the [project file](project-file.md): for all specs
+    the environment, last and only in scans with a Soda configuration (`-c`): `${USER}`
+
+    `${NOW}` is the time of the scan. Specs of a project cannot read the environment, so no secret
+    gets into compiled SQL.
+
+Syntax (Between the braces | Meaning):
+    `${name}`: the value
+    `${first ~ "_" ~ second}`: values and texts joined
+    `${name | upper}`: changed by one of the filters `default`, `lower`, `upper`, `trim`, `replace`
+
+    This is Jinja's syntax. Everything else of it is an error: calls, arithmetic, attributes and
+    `{% %}`.
+
+Limits:
+    - A variable that moves, such as `${NOW}`, changes neither the check's id nor the series of its
+      history.
+    - A text with variables has at most 10,000 characters.
+    - A variable without a value is an error at its place.
+
+Code:
+    `variable_syntax` has what may stand between the braces; it is imported when a text has any, as
+    Jinja takes longer to import than most specs to parse.
 """
 
 import re

@@ -50,15 +50,25 @@ class _Shown:
         return "\n".join([*(f"-- {name}" for name in self.checks), self.sql])
 
 
+def read_example(example: str) -> LoadResult:
+    """Parse an example.
+
+    Raises:
+        OutlineError: it is wrong.
+    """
+    specs = parse_specs([SpecFile("example.yml", example)], SETTINGS)
+    if specs.errors:
+        raise OutlineError("; ".join(str(error) for error in specs.errors))
+    return specs
+
+
 def render_outline(example: str) -> str:
     """Give the SQL of an example as Markdown.
 
     Raises:
         OutlineError: the example is wrong, or DuckDB cannot compute it.
     """
-    specs = parse_specs([SpecFile("example.yml", example)], SETTINGS)
-    if specs.errors:
-        raise OutlineError("; ".join(str(error) for error in specs.errors))
+    specs = read_example(example)
     here, errors = _queries(specs, "duckdb")
     if errors:
         raise OutlineError("; ".join(errors))

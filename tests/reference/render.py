@@ -169,6 +169,12 @@ def render_formats() -> Iterable[str]:
     yield f"## Expressions\n\n```text\n{expressions}\n```"
 
 
+def render_formats_table() -> str:
+    """Give the table of formats."""
+    rows = [(f"`{name}`", meaning, f"`{example}`") for name, (meaning, example) in MEANINGS.items()]
+    return render_table(("Format", "Matches", "For example"), rows)
+
+
 def _visible(expression: str) -> str:
     """Give an expression with its tabs and line feeds as they are written."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in expression)

@@ -11,7 +11,9 @@ from tests.reference.render import PageError, render_page
 from seltzer_specs.metric_families import missing_and_valid
 from seltzer_specs.reference.page import DocstringError, parse_page
 from seltzer_specs.reference.pages import PAGES, PageSource, load_page
+from seltzer_specs.sodacl import threshold_text
 from seltzer_specs.sodacl.check_line import BUILTIN
+from seltzer_specs.sodacl.threshold_text import parse_region
 from seltzer_specs.sodacl.validity_keys import KEYS
 
 FILES = reference_files()
@@ -39,6 +41,15 @@ def test_every_missing_and_valid_key_is_on_their_page() -> None:
     page = parse_page(missing_and_valid.__doc__ or "")
 
     assert page.keys.keys() == KEYS.keys()
+
+
+def test_every_condition_of_the_thresholds_page_is_one() -> None:
+    section = parse_page(threshold_text.__doc__ or "").section("Conditions")
+    assert section is not None
+    conditions = [c for term, _ in section.entries for c in term.replace("`", "").split(", ")]
+
+    for condition in conditions:
+        assert parse_region(condition, is_duration=condition.endswith("h")).text == condition
 
 
 def test_a_key_that_a_page_leaves_out_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

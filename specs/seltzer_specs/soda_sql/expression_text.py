@@ -1,7 +1,39 @@
-"""Soda SQL's tests, Python expressions over metrics, to trees. Nothing of them is ever run.
+"""Test expressions of Soda SQL: conditions over several metrics of a file.
 
-Python's own parser reads the text, and an allow-list of its nodes is taken over: numbers, names,
-arithmetic, comparisons, and, or, not, and four functions.
+```yaml
+table_name: orders
+tests:
+  - 10 < row_count <= 100000
+columns:
+  total:
+    tests:
+      - max - min < 10000
+      - avg > 0 and missing_count == 0
+```
+
+A test names metrics of its table or column: numbers, `+ - * /`, comparisons (also `0 < avg < 5`),
+`and`, `or`, `not`, parentheses, and `abs`, `min`, `max`, `round`.
+
+Checks that tests become (Test | Becomes):
+    one metric against numbers, `invalid_percentage == 0`: a [metric check](README.md#metrics)
+    several metrics, `max - min < 10`: an expression check: its value is judged and kept as history
+    any other condition, `row_count > 0 and max < 5`: an expression check: 1 where it holds, 0 where
+      it does not
+    a metric against a historic one, `avg - avg_of_week < 50` or `avg >= avg_of_week`: a
+      [change over time](change-over-time.md)
+
+Outcomes (What | Outcome):
+    a metric has no value (an average of nothing, a percentage of no rows): skipped
+
+Limits:
+    - The numbers are decimals: `0.1 + 0.2 == 0.3` holds.
+    - A test is never run as Python; anything else than the above is a mistake at its line.
+    - Tests know metrics, not texts: `len(schema)` and comparisons with texts are errors. Use a
+      [schema check](schema.md).
+
+Code:
+    Python's own parser reads the text, and an allow-list of its nodes is taken over: numbers,
+    names, arithmetic, comparisons, and, or, not, and four functions.
 """
 
 import ast

@@ -1,4 +1,93 @@
-"""Soda SQL's scan files: one table with its metrics, tests and columns."""
+"""Soda SQL files: scan files of Soda SQL run as they are.
+
+```yaml
+table_name: orders
+metric_groups: [missing, validity]
+tests:
+  - row_count > 0
+columns:
+  email:
+    valid_format: email
+    tests:
+      - invalid_percentage == 0
+```
+
+A file with `table_name:` is one; it becomes the same checks as a SodaCL file, with the same ids
+where both say the same. With more of what may stand in it:
+
+```yaml
+table_name: orders
+metric_groups: [missing, validity]
+filter: "created_at >= '2026-01-01'"
+tests:
+  - row_count > 0
+  - name: neither few nor many
+    expression: 10 < row_count <= 100000
+columns:
+  email:
+    valid_format: email
+    tests:
+      - invalid_percentage == 0
+      - missing_count + invalid_count < 5
+  total:
+    historic_metrics:
+      - {name: avg_of_week, type: avg, metric: avg, count: 7}
+    tests:
+      - max - min < 10000
+      - avg - avg_of_week < 50
+sql_metrics:
+  - sql: SELECT country, SUM(total) AS revenue, COUNT(*) AS n FROM orders GROUP BY country
+    group_fields: [country]
+    tests:
+      - revenue > 100
+      - revenue / n > 2 or n == 1
+  - type: failed_rows
+    name: negative
+    sql: SELECT * FROM orders WHERE total < 0
+```
+
+Its `warehouse.yml` is given with `-c`, and the scan's variables with `-v`:
+
+```
+seltzer scan -c warehouse.yml tables/orders.yml -v date=2026-01-31
+```
+
+`env_var(NAME)` is read from the environment and not from `~/.soda/env_vars.yml`; `soda_account` and
+`ingest` are passed over. What `tests` may say: [test expressions](soda-sql-tests.md).
+
+Metrics of Soda SQL (Soda SQL | Here):
+    `row_count`, `missing_count`, `values_count`, `valid_count`, `invalid_count`, `min`, `max`,
+      `avg`, `sum`, `stddev`, `variance`, `min_length`, `max_length`, `avg_length`, `unique_count`,
+      `duplicate_count`, `uniqueness`: the same `missing_percentage`, `values_percentage`,
+      `valid_percentage`, `invalid_percentage`: `missing_percent`, ... `distinct`: `distinct_count`
+      `mins`, `maxs`, `frequent_values`, `histogram`: values of the data and no numbers: the column
+      is profiled, of a table all but `excluded_columns`, and the profile stays in the report; see
+      [discovery](discovery.md) `schema`: a list and no number; use a [schema check](schema.md)
+
+    A test may use any metric of its column, whether `metrics` lists it or not. What `metrics` and
+    `metric_groups` list and no test uses is not measured, and a note says so.
+
+SQL metrics:
+    Each row of a query with `group_fields` is a group with results of its own, as in
+    [group by](group-by.md): values of the fields leave the machine hashed. Without `group_fields`
+    the query has one row; several are an error. `metric_names` names the columns in their order.
+    `type: failed_rows` fails when there are rows. `sql_file` is taken from the folder of the scan
+    file and stays inside the project.
+
+SQL:
+    All metrics of a file share the fused queries. `distinct` and the three metrics beside it come
+    from one grouping of their column.
+
+Limits:
+    - `{{ date }}` is a [variable](variables.md), in every text of the file; other Jinja is an
+      error.
+    - A historic metric can be compared with its own metric only, by order or by difference.
+    - `samples` fetches nothing, and `sample_percentage` measures every row all the same; notes say
+      so.
+    - Columns are found as the engine finds them; quote a name with capitals twice, `'"Email"':`.
+    - Profiles are of all rows: `filter` does not reach them, and a note says so.
+    - `mins_maxs_limit`, `frequent_values_limit` and `dataset_name` are read and have no effect.
+"""
 
 from dataclasses import replace
 
