@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from functools import partial
 from importlib.metadata import version
@@ -11,6 +11,7 @@ from importlib.metadata import version
 from seltzer_cli.group_key import load_group_key
 from seltzer_cli.monitors import head_commit
 from seltzer_cli.planning import compile_source
+from seltzer_cli.selecting import CheckSelection
 from seltzer_cli.server_access import connect_server, describe_unsent, prepare_state_dir
 from seltzer_cli.workspace import Workspace
 from seltzer_client.api import ServerClient
@@ -24,7 +25,7 @@ from seltzer_scanner.result import ScanResult
 from seltzer_scanner.scan import run_scan
 from seltzer_scanner.verdicts import apply_verdicts
 from seltzer_specs.checks import Check, GroupByCheck, GroupEvolutionCheck
-from seltzer_specs.errors import DeliveryError, ServerError, SpecErrorGroup
+from seltzer_specs.errors import ConfigError, DeliveryError, ServerError, SpecErrorGroup
 from seltzer_specs.loader import check_of_monitor
 from seltzer_specs.location import Location
 
@@ -40,12 +41,14 @@ class ScanOptions:
         data_time: The time that the measurements speak of; None for now.
         is_pushed: False keeps everything on this machine and asks the server nothing.
         timeout_s: Seconds that one query may take.
+        selection: Which of the checks, those of the cloud included; all where it is empty.
     """
 
     data_source: str | None = None
     data_time: datetime | None = None
     is_pushed: bool = True
     timeout_s: float = DEFAULT_TIMEOUT_S
+    selection: CheckSelection = field(default_factory=CheckSelection)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +59,13 @@ class Delivery:
         result: The scan, with the server's verdicts where it answered.
         is_delivered: False when results wait in the spool, were rejected or were not judged.
         notes: Lines for people about what was not as usual.
+        left_out: Checks of the data source that were not selected.
     """
 
     result: ScanResult
     is_delivered: bool
     notes: tuple[str, ...] = ()
+    left_out: int = 0
 
 
 def scan_workspace(
@@ -72,7 +77,7 @@ def scan_workspace(
     the repository. The results are on this disk before the first byte is sent.
 
     Raises:
-        ConfigError: the data source is not known, or there is nothing to scan.
+        ConfigError: the data source is not known, or nothing is selected.
         SpecErrorGroup: its connection reads variables that the environment lacks.
     """
     workspace.data_source(options.data_source).require_set()
@@ -89,10 +94,35 @@ def _scan(workspace: Workspace, options: ScanOptions, progress: Progress) -> Del
         checks = workspace.checks_for(workspace.data_source(options.data_source).name)
         if client is not None:
             checks = (*checks, *_cloud_checks(workspace, options, client, notes))
-        result = _run(workspace, options, checks, progress)
-        if not options.is_pushed:
-            return Delivery(result=result, is_delivered=True, notes=tuple(notes))
-        return _push(workspace, result, client, notes)
+        chosen = checks
+        if options.selection:
+            workspace = _without_surveys(workspace)
+            chosen = _choose(workspace, options.selection, checks)
+        result = _run(workspace, options, chosen, progress)
+        delivery = Delivery(result=result, is_delivered=True, notes=tuple(notes))
+        if options.is_pushed:
+            delivery = _push(workspace, result, client, notes)
+        return replace(delivery, left_out=len(checks) - len(chosen))
+
+
+def _choose(
+    workspace: Workspace, selection: CheckSelection, checks: tuple[Check, ...]
+) -> tuple[Check, ...]:
+    try:
+        return selection.choose(checks)
+    except ConfigError as error:
+        count = len(workspace.specs.errors)
+        if not count:
+            raise
+        mistakes = f"{count} mistake{'' if count == 1 else 's'}"
+        raise ConfigError(
+            f"{error} ({mistakes} in the specs may be why, see `seltzer validate`)"
+        ) from error
+
+
+def _without_surveys(workspace: Workspace) -> Workspace:
+    specs = replace(workspace.specs, discovered=(), profiled=())
+    return replace(workspace, specs=specs)
 
 
 def _connect(

@@ -33,6 +33,7 @@ class Workspace:
         settings: How the specs were parsed.
         files: The spec files.
         specs: Their checks, monitors and mistakes.
+        left_out: How many of their checks a selection has taken out of `specs`.
     """
 
     root: Path
@@ -42,6 +43,7 @@ class Workspace:
     settings: ParseSettings
     files: tuple[SpecFile, ...]
     specs: LoadResult
+    left_out: int = 0
 
     @property
     def state_dir(self) -> Path:

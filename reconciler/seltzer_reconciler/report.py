@@ -1,7 +1,6 @@
 """What a reviewer of a pull request is told, as a value; renderers turn it into text."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field
@@ -9,8 +8,8 @@ from pydantic import Field
 from seltzer_compiler.plan import CheckPlan, ScanPlan
 from seltzer_compiler.sql_diff import SqlDiff, diff_queries
 from seltzer_reconciler.waiting import ReportedSection
+from seltzer_specs.checks.sameness import says_the_same
 from seltzer_specs.errors import SpecError
-from seltzer_specs.sodacl.identifiers import join_spaces
 from seltzer_specs.wire.base import WireModel
 from seltzer_specs.wire.plan import PlanDocument
 from seltzer_specs.wire.scan_report import ReportLocation
@@ -140,18 +139,11 @@ def _checks(before: Sequence[ScanPlan], after: Sequence[ScanPlan]) -> tuple[Repo
             found.append(_reported(was, "removed", before=was.check.definition))
         elif was is None and now is not None:
             found.append(_reported(now, "added", after=now.check.definition))
-        elif was is not None and now is not None and _differs(was, now):
+        elif was is not None and now is not None and not says_the_same(was.check, now.check):
             found.append(
                 _reported(now, "changed", before=was.check.definition, after=now.check.definition)
             )
     return tuple(found)
-
-
-def _differs(was: CheckPlan, now: CheckPlan) -> bool:
-    """Compare what the checks say, not where they stand, how they are spaced or what they share."""
-    return replace(
-        was.check, location=now.check.location, definition=now.check.definition
-    ) != now.check or join_spaces(was.check.definition) != join_spaces(now.check.definition)
 
 
 def _reported(

@@ -9,6 +9,12 @@ from seltzer_cli.binding import bind_workspace
 from seltzer_cli.expanding import show_remarks
 from seltzer_cli.options import spec_arguments, template_option
 from seltzer_cli.planning import compile_workspace, errors_of
+from seltzer_cli.selecting import (
+    describe_left_out,
+    parse_selection,
+    select_checks,
+    select_options,
+)
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 from seltzer_compiler.explain import explain_plan
 from seltzer_compiler.plan import Query, ScanPlan
@@ -17,6 +23,7 @@ from seltzer_compiler.plan import Query, ScanPlan
 @click.command("compile")
 @spec_arguments
 @template_option
+@select_options
 @click.option("--dialect", metavar="NAME", help="Compile for this dialect instead of the source's.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--out", type=click.Path(path_type=Path), help="Write one .sql file per query here.")
@@ -28,12 +35,17 @@ def compile_(
     variables: dict[str, str],
     project_file: str | None,
     templates: tuple[str, ...],
+    select: tuple[str, ...],
+    exclude: tuple[str, ...],
     dialect: str | None,
     form: str,
     out: Path | None,
     is_check: bool,
 ) -> int:
     """Print the SQL of the specs: the same specs give the same bytes, without a connection."""
+    selection = parse_selection(select, exclude)
+    if selection and out is not None:
+        raise click.UsageError("--out has the SQL of all checks; leave out --select and --exclude")
     workspace = open_workspace(
         specs,
         configurations=configurations,
@@ -45,13 +57,16 @@ def compile_(
     )
     workspace = bind_workspace(workspace)
     workspace.require_valid()
+    workspace = select_checks(workspace, selection, data_source=data_source, spec_paths=specs)
     show_remarks(workspace)
+    if selection:
+        click.echo(describe_left_out(selection, workspace.left_out), err=True)
     plans = compile_workspace(workspace, data_source=data_source, dialect=dialect)
     if is_check and out is None:
         raise click.UsageError("--check wants --out, the folder of the committed SQL")
     if out is not None:
         return _write(plans, out, is_check=is_check)
-    click.echo(_json(plans) if form == "json" else _text(plans))
+    click.echo(_json(plans, workspace.left_out) if form == "json" else _text(plans))
     errors = errors_of(plans)
     for error in errors:
         click.echo(str(error), err=True)
@@ -77,7 +92,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _json(plans: tuple[ScanPlan, ...]) -> str:
+def _json(plans: tuple[ScanPlan, ...], left_out: int) -> str:
     queries = [_query(query, plan) for plan in plans for query in plan.queries]
     checks = [
         {
@@ -94,9 +109,13 @@ def _json(plans: tuple[ScanPlan, ...]) -> str:
         for plan in plans
         for check in plan.checks
     ]
-    return json.dumps(
-        {"schema": "seltzer.compile/1", "queries": queries, "checks": checks}, indent=2
-    )
+    document = {
+        "schema": "seltzer.compile/1",
+        "queries": queries,
+        "checks": checks,
+        "left_out": left_out,
+    }
+    return json.dumps(document, indent=2)
 
 
 def _query(query: Query, plan: ScanPlan) -> dict[str, object]:

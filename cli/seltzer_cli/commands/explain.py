@@ -5,6 +5,12 @@ import click
 from seltzer_cli.binding import bind_workspace
 from seltzer_cli.options import spec_arguments, template_option
 from seltzer_cli.planning import compile_workspace, errors_of
+from seltzer_cli.selecting import (
+    describe_left_out,
+    parse_selection,
+    select_checks,
+    select_options,
+)
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 from seltzer_compiler.explain import explain_plan
 
@@ -12,6 +18,7 @@ from seltzer_compiler.explain import explain_plan
 @click.command()
 @spec_arguments
 @template_option
+@select_options
 @click.option("--dialect", metavar="NAME", help="Explain for this dialect.")
 def explain(
     specs: tuple[str, ...],
@@ -20,9 +27,12 @@ def explain(
     variables: dict[str, str],
     project_file: str | None,
     templates: tuple[str, ...],
+    select: tuple[str, ...],
+    exclude: tuple[str, ...],
     dialect: str | None,
 ) -> int:
     """Show, for each query, the checks it serves, its scans and the rules that shaped it."""
+    selection = parse_selection(select, exclude)
     workspace = open_workspace(
         specs,
         configurations=configurations,
@@ -34,6 +44,7 @@ def explain(
     )
     workspace = bind_workspace(workspace)
     workspace.require_valid()
+    workspace = select_checks(workspace, selection, data_source=data_source, spec_paths=specs)
     plans = compile_workspace(workspace, data_source=data_source, dialect=dialect)
     for plan in plans:
         scans = sum(query.scans for query in plan.queries)
@@ -49,6 +60,8 @@ def explain(
             click.echo(f"    scans {query.scans} · measures {len(query.outputs)} · rules {rules}")
             for planned in explained.checks:
                 click.echo(f"    serves {planned.check.location}  {planned.check.name}")
+    if selection:
+        click.echo(f"\n{describe_left_out(selection, workspace.left_out)}")
     errors = errors_of(plans)
     for error in errors:
         click.echo(str(error), err=True)

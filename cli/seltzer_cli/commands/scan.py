@@ -11,7 +11,13 @@ from seltzer_cli.findings import place_in_repository
 from seltzer_cli.options import spec_arguments, template_option
 from seltzer_cli.outputs import Output, output_option, prepare_outputs, write_report
 from seltzer_cli.progress_bar import progress_bar
-from seltzer_cli.scanning import DEFAULT_TIMEOUT_S, ScanOptions, scan_workspace
+from seltzer_cli.scanning import DEFAULT_TIMEOUT_S, Delivery, ScanOptions, scan_workspace
+from seltzer_cli.selecting import (
+    CheckSelection,
+    locate_changes,
+    parse_selection,
+    select_options,
+)
 from seltzer_cli.workspace import Workspace, open_workspace
 from seltzer_scanner.formats import Style
 from seltzer_scanner.outcome import FAILED, NOT_COMPUTED, FailOn, exit_code
@@ -20,7 +26,13 @@ from seltzer_scanner.result import ScanResult
 from seltzer_specs.errors import ConfigError, DeliveryError, SpecError
 from seltzer_specs.location import Location
 from seltzer_specs.surveys import SpecNote
-from seltzer_specs.wire.scan_report import ReportError, ReportLocation, ReportNote, ScanReport
+from seltzer_specs.wire.scan_report import (
+    ReportError,
+    ReportLocation,
+    ReportNote,
+    ReportSelection,
+    ScanReport,
+)
 
 EPILOG = """Exit codes: 0 all passed (warnings and skips included), 1 a mistake in the specs or the
 usage, 7 results wait in the spool, 10 a check failed, 11 a check warned (--fail-on warn), 12 a
@@ -44,6 +56,7 @@ def _parse_time(
 @click.command(epilog=EPILOG)
 @spec_arguments
 @template_option
+@select_options
 @click.option(
     "-t",
     "--data-time",
@@ -75,6 +88,8 @@ def scan(
     variables: dict[str, str],
     project_file: str | None,
     templates: tuple[str, ...],
+    select: tuple[str, ...],
+    exclude: tuple[str, ...],
     data_time: datetime | None,
     form: str,
     outputs: tuple[Output, ...],
@@ -89,6 +104,7 @@ def scan(
     check is shown and the others are scanned.
     """
     prepare_outputs(outputs)
+    selection = parse_selection(select, exclude)
     workspace = open_workspace(
         specs,
         configurations=configurations,
@@ -102,7 +118,11 @@ def scan(
         raise ConfigError("no spec files: name some, or list them under specs: in seltzer.yml")
     workspace, unread = expand_waiting(workspace, data_source)
     options = ScanOptions(
-        data_source=data_source, data_time=data_time, is_pushed=not no_push, timeout_s=timeout
+        data_source=data_source,
+        data_time=data_time,
+        is_pushed=not no_push,
+        timeout_s=timeout,
+        selection=locate_changes(selection, workspace, spec_paths=specs),
     )
     with progress_bar(is_shown=sys.stderr.isatty() and not quiet) as progress:
         delivery = scan_workspace(workspace, options, progress=progress)
@@ -111,6 +131,7 @@ def scan(
         update={
             "errors": (*_mistakes(workspace, unread), *report.errors),
             "notes": tuple(map(_note, workspace.specs.notes)),
+            "selection": _selection(selection, delivery),
         }
     )
     is_written = _write(report, form, outputs, _style(workspace, specs, fail_on, quiet=quiet))
@@ -126,6 +147,16 @@ def scan(
         return 1
     is_incomplete = unread or any(survey.has_failed for survey in delivery.result.surveys)
     return NOT_COMPUTED if is_incomplete else code
+
+
+def _selection(selection: CheckSelection, delivery: Delivery) -> ReportSelection | None:
+    if not selection:
+        return None
+    return ReportSelection(
+        select=tuple(map(str, selection.select)),
+        exclude=tuple(map(str, selection.exclude)),
+        left_out=delivery.left_out,
+    )
 
 
 def _surveyed(result: ScanResult) -> list[str]:

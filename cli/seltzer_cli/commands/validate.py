@@ -13,6 +13,13 @@ from seltzer_cli.findings import Finding, findings_of
 from seltzer_cli.options import spec_arguments, template_option
 from seltzer_cli.planning import find_uncompiled
 from seltzer_cli.sarif import render_sarif
+from seltzer_cli.selecting import (
+    CheckSelection,
+    describe_left_out,
+    parse_selection,
+    select_checks,
+    select_options,
+)
 from seltzer_cli.workspace import Workspace, open_workspace
 from seltzer_specs.errors import SpecError, SpecErrorGroup
 
@@ -20,6 +27,7 @@ from seltzer_specs.errors import SpecError, SpecErrorGroup
 @click.command()
 @spec_arguments
 @template_option
+@select_options
 @click.option(
     "--format",
     "format_",
@@ -34,25 +42,31 @@ def validate(
     variables: dict[str, str],
     project_file: str | None,
     templates: tuple[str, ...],
+    select: tuple[str, ...],
+    exclude: tuple[str, ...],
     format_: str,
 ) -> int:
     """Check specs without a connection: one line per mistake, exit 1 if there is any."""
+    selection = parse_selection(select, exclude)
 
     def read() -> Workspace:
-        return bind_workspace(
-            open_workspace(
-                specs,
-                configurations=configurations,
-                project_file=project_file,
-                templates=templates,
-                variables=variables,
-                data_source=data_source,
-            )
+        workspace = open_workspace(
+            specs,
+            configurations=configurations,
+            project_file=project_file,
+            templates=templates,
+            variables=variables,
+            data_source=data_source,
         )
+        if not workspace.specs.errors:  # a check that cannot be read cannot be chosen
+            workspace = select_checks(
+                workspace, selection, data_source=data_source, spec_paths=specs
+            )
+        return bind_workspace(workspace)
 
     workspace, errors = _read(read)
     if format_ == "text":
-        return _show(workspace, errors)
+        return _show(workspace, errors, selection)
     notes = workspace.specs.notes if workspace is not None else ()
     folder = Path.cwd() if specs or workspace is None else workspace.root
     findings = findings_of(errors, notes, folder=folder)
@@ -70,15 +84,18 @@ def _read(read: Callable[[], Workspace]) -> tuple[Workspace | None, tuple[SpecEr
     return workspace, found.errors
 
 
-def _show(workspace: Workspace | None, errors: tuple[SpecError, ...]) -> int:
+def _show(
+    workspace: Workspace | None, errors: tuple[SpecError, ...], selection: CheckSelection
+) -> int:
     if errors or workspace is None:
         raise SpecErrorGroup(errors)
     show_remarks(workspace)
-    files, monitors = len(workspace.files), len(workspace.specs.monitors)
-    checks = len(workspace.specs.checks)
+    files, checks = len(workspace.files), len(workspace.specs.checks)
+    monitors = sum(check.monitor_id is not None for check in workspace.specs.checks)
+    left = f"; {describe_left_out(selection, workspace.left_out)}" if selection else ""
     click.echo(
         f"{files} file{'' if files == 1 else 's'}, {checks} check{'' if checks == 1 else 's'} "
-        f"({monitors} from monitors): no mistakes{_count_notes(len(workspace.specs.notes))}"
+        f"({monitors} from monitors): no mistakes{_count_notes(len(workspace.specs.notes))}{left}"
     )
     return 0
 
@@ -97,6 +114,7 @@ def _as_json(findings: tuple[Finding, ...], workspace: Workspace | None) -> dict
         "schema": "seltzer.validation/1",
         "files": len(workspace.files) if workspace is not None else 0,
         "checks": len(workspace.specs.checks) if workspace is not None else 0,
+        "left_out": workspace.left_out if workspace is not None else 0,
         "monitors": len(workspace.specs.monitors) if workspace is not None else 0,
         "findings": [
             {

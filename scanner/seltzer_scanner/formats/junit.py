@@ -17,6 +17,7 @@ from seltzer_scanner.formats.words import (
     NO_DATASET,
     count,
     errors_without_check,
+    left_out,
     place_of,
     why,
 )
@@ -149,6 +150,9 @@ def _add_suite(
     )
     properties = ET.SubElement(suite, "properties")
     ET.SubElement(properties, "property", name="data_time", value=report.data_time.isoformat())
+    others = left_out(report)
+    if others is not None:
+        ET.SubElement(properties, "property", name="selection", value=_clean(others))
     for case in cases:
         _add_case(suite, case, classname=f"{package}.{_clean(name)}")
     ET.SubElement(suite, "system-out").text = _output(cases)

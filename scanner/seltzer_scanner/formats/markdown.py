@@ -10,6 +10,7 @@ from seltzer_scanner.formats.words import (
     count,
     counts_by_dataset,
     errors_without_check,
+    left_out,
     place_of,
     why,
 )
@@ -72,15 +73,19 @@ def _verdict(report: ScanReport) -> str:
     if total and counts["pass"] == total:
         told = "the check passed" if total == 1 else f"all {total} checks passed"
     mistakes = len(errors_without_check(report))
-    return f"{told}, {count(mistakes, 'error')} outside of checks" if mistakes else told
+    if mistakes:
+        told += f", {count(mistakes, 'error')} outside of checks"
+    return f"{told}, {report.selection.left_out} left out" if report.selection else told
 
 
 def _about(report: ScanReport) -> str:
     seconds = (report.ended_at - report.started_at).total_seconds()
     queries = count(len(report.queries), "query", "queries")
+    others = left_out(report)
     return (
         f"{_code(report.data_source)} · {queries} in {seconds:.1f} s · "
         f"data of {report.data_time:%Y-%m-%d %H:%M} UTC"
+        f"{f' · {_code(others)}' if others else ''}"
     )
 
 

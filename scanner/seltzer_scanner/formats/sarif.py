@@ -13,7 +13,7 @@ from seltzer_scanner.formats.sarif_log import (
     SarifResult,
     build_log,
 )
-from seltzer_scanner.formats.words import errors_without_check, title, why
+from seltzer_scanner.formats.words import errors_without_check, left_out, title, why
 from seltzer_specs.wire.base import Outcome
 from seltzer_specs.wire.scan_report import ReportCheck, ReportError, ReportLocation, ScanReport
 
@@ -99,9 +99,17 @@ def _members(report: ScanReport, lost: list[ReportError]) -> dict[str, Any]:
     }
     return {
         # A later upload of the same category replaces this one, and one of another does not.
-        "automationDetails": {"id": f"seltzer scan/{show(report.data_source)}/"},
+        "automationDetails": {"id": f"seltzer scan/{show(_category(report))}/"},
+        "properties": {"selection": left_out(report)},
         "invocations": [invocation],
     }
+
+
+def _category(report: ScanReport) -> str:
+    """Name what was scanned: findings of checks that were left out are not mended."""
+    chosen = report.selection
+    parts = (*chosen.select, *(f"not {text}" for text in chosen.exclude)) if chosen else ()
+    return " ".join((report.data_source, *parts))
 
 
 def _place(location: ReportLocation, style: Style) -> SarifPlace:

@@ -10,6 +10,7 @@ from seltzer_scanner.formats.words import (
     count,
     counts_by_dataset,
     errors_without_check,
+    left_out,
     place_of,
     title,
     why,
@@ -53,10 +54,11 @@ def summary_line(report: ScanReport) -> str:
     counts = Counter(check.outcome for check in report.checks)
     parts = [f"{counts[outcome]} {word.lower()}" for outcome, word in WORDS.items()]
     seconds = (report.ended_at - report.started_at).total_seconds()
+    others = left_out(report)
     return (
         f"{count(len(report.checks), 'check')}: {', '.join(parts)}; "
         f"{count(len(report.queries), 'query', 'queries')} in {seconds:.1f} s "
-        f"on {show(report.data_source)}"
+        f"on {show(report.data_source)}{f'; {others}' if others else ''}"
     )
 
 

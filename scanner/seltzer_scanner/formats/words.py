@@ -53,6 +53,15 @@ def counts_by_dataset(report: ScanReport) -> dict[str, Counter[Outcome]]:
     return counts
 
 
+def left_out(report: ScanReport) -> str | None:
+    """Give how many checks a selection left out, and which; None where all were asked for."""
+    if report.selection is None:
+        return None
+    options = [f"--select {show(selector)}" for selector in report.selection.select]
+    options += [f"--exclude {show(selector)}" for selector in report.selection.exclude]
+    return f"{report.selection.left_out} left out by {' '.join(options)}"
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """Give a number with its noun."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"

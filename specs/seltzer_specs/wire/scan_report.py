@@ -139,6 +139,17 @@ class ReportProfile(WireModel):
     error: str | None = None
 
 
+class ReportSelection(WireModel):
+    """The part of the checks that was asked for; the others are in no report.
+
+    `select` and `exclude` are the selectors as written, `left_out` the number of the others.
+    """
+
+    select: tuple[str, ...]
+    exclude: tuple[str, ...]
+    left_out: int
+
+
 class ScanReport(WireModel):
     """One run of checks on one data source; `checks` are in file order."""
 
@@ -153,3 +164,4 @@ class ScanReport(WireModel):
     errors: tuple[ReportError, ...] = ()
     notes: tuple[ReportNote, ...] = ()
     profiles: tuple[ReportProfile, ...] = ()
+    selection: ReportSelection | None = None
