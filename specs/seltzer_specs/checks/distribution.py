@@ -12,7 +12,7 @@ checks for orders:
       distribution reference file: references/total.yml
       method: ks
       filter: created_at > '2026-01-01'
-      sample: TABLESAMPLE BERNOULLI (50)
+      sample: TABLESAMPLE BERNOULLI (50 PERCENT)          # on PostgreSQL: (50)
   - distribution_difference(total):
       distribution reference file: references/total.yml
       method: psi
@@ -24,7 +24,8 @@ Keys:
     distribution reference file: Required; relative to the file of the check, and inside the
       project.
     method: How the two are compared, see below; `ks` or `chi_square` without it.
-    sample: Sampling clause of the engine, placed behind the dataset.
+    sample: Sampling clause of the engine, placed behind the dataset; one that the engine would
+      read as something else is an error.
 
 Methods:
     | Method | For | Value |
