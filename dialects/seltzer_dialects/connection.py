@@ -10,6 +10,7 @@ from decimal import Decimal
 from types import TracebackType
 from typing import TypeAlias
 
+from seltzer_dialects.estimate import Estimate
 from seltzer_specs.errors import ConnectError
 
 STREAMED_ROWS = 2_000
@@ -66,6 +67,21 @@ class Connection(ABC):
             QueryError: as `fetch`.
         """
         yield self.fetch(sql, timeout_s=timeout_s)
+
+    def estimate(self, sql: str, *, timeout_s: float | None = None) -> Estimate | None:  # noqa: ARG002  # for engines that can
+        """Tell what a statement will read, without running it.
+
+        Args:
+            sql: One statement that reads.
+            timeout_s: Seconds after which the engine is told to stop; None for no such limit.
+
+        Returns:
+            None where this engine cannot tell.
+
+        Raises:
+            QueryError: the engine refuses the statement.
+        """
+        return None
 
     @abstractmethod
     def cancel(self) -> None:

@@ -1,14 +1,16 @@
 """Sessions with DuckDB."""
 
 from collections.abc import Generator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from seltzer_dialects import duckdb_estimate
 from seltzer_dialects.connection import STREAMED_ROWS, Connection, Rows, to_rows
 from seltzer_dialects.deadline import Deadline
+from seltzer_dialects.estimate import Estimate
 from seltzer_dialects.options import file_path, text_option
 from seltzer_specs.errors import ConnectError, QueryError
 
@@ -62,30 +64,26 @@ class DuckDBConnection(Connection):
 
     def fetch(self, sql: str, *, timeout_s: float | None = None) -> Rows:
         """Run one statement and fetch all its rows."""
-        deadline = Deadline(self._session.interrupt, timeout_s)
-        try:
-            statement = self._only_statement(sql)
-            with deadline:
-                cursor = self._session.execute(statement)
-                rows = cursor.fetchall()
-            return to_rows(_names(cursor), rows, singles=_singles(cursor))
-        except duckdb.Error as error:
-            code = "timeout" if deadline.is_over else _code_of(error)
-            raise QueryError(str(error), code=code) from error
+        with self._watched(timeout_s):
+            cursor = self._session.execute(self._only_statement(sql))
+            return to_rows(_names(cursor), cursor.fetchall(), singles=_singles(cursor))
 
     def stream(self, sql: str, *, timeout_s: float | None = None) -> Generator[Rows]:
         """Run one statement and give its rows in parts."""
-        deadline = Deadline(self._session.interrupt, timeout_s)
-        try:
-            statement = self._only_statement(sql)
-            with deadline:
-                cursor = self._session.execute(statement)
-                columns, singles = _names(cursor), _singles(cursor)
-                while rows := cursor.fetchmany(STREAMED_ROWS):
-                    yield to_rows(columns, rows, singles=singles)
-        except duckdb.Error as error:
-            code = "timeout" if deadline.is_over else _code_of(error)
-            raise QueryError(str(error), code=code) from error
+        with self._watched(timeout_s):
+            cursor = self._session.execute(self._only_statement(sql))
+            columns, singles = _names(cursor), _singles(cursor)
+            while rows := cursor.fetchmany(STREAMED_ROWS):
+                yield to_rows(columns, rows, singles=singles)
+
+    def estimate(self, sql: str, *, timeout_s: float | None = None) -> Estimate:
+        """Tell what a statement will read: rows of whole tables, bytes of the columns it needs."""
+        with self._watched(timeout_s):
+            statement = duckdb_estimate.explain_of(self._only_statement(sql).query)
+            plan = self._session.execute(statement).fetchall()[0][1]
+            sizes = self._session.execute(duckdb_estimate.TABLES).fetchall()
+            columns = self._session.execute(duckdb_estimate.COLUMNS).fetchall()
+        return duckdb_estimate.read_estimate(plan, sizes, columns)
 
     def cancel(self) -> None:
         """Stop the running statement, from any thread."""
@@ -96,6 +94,17 @@ class DuckDBConnection(Connection):
     def close(self) -> None:
         """Give the session back."""
         self._session.close()
+
+    @contextmanager
+    def _watched(self, timeout_s: float | None) -> Generator[None]:
+        """Interrupt what takes too long, and turn the driver's errors into our own."""
+        deadline = Deadline(self._session.interrupt, timeout_s)
+        try:
+            with deadline:
+                yield
+        except duckdb.Error as error:
+            code = "timeout" if deadline.is_over else _code_of(error)
+            raise QueryError(str(error), code=code) from error
 
     def _only_statement(self, sql: str) -> duckdb.Statement:
         statements = self._session.extract_statements(sql)

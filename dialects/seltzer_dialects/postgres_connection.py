@@ -2,15 +2,19 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
+from seltzer_dialects import postgres_estimate
 from seltzer_dialects.connection import STREAMED_ROWS, Connection, Rows, to_rows
+from seltzer_dialects.estimate import Estimate, total
 from seltzer_dialects.options import integer_option, text_option
 from seltzer_specs.errors import ConnectError, QueryError
 
 if TYPE_CHECKING:
+    from psycopg.sql import Composed
+
     from seltzer_specs.data_sources import DataSourceSettings
 
 _CONNECT_TIMEOUT_S = 10
@@ -107,6 +111,19 @@ class PostgresConnection(Connection):
         except psycopg.Error as error:
             raise self._explain(error, timeout_s) from error
 
+    def estimate(self, sql: str, *, timeout_s: float | None = None) -> Estimate:
+        """Tell what a statement will read: rows and pages of the tables in its plan."""
+        self._is_cancelled = False
+        try:
+            try:
+                cursor = self._prepared(timeout_s)
+                plan = self._plan(cursor, postgres_estimate.explain_of(sql))
+                return total(self._size(cursor, scan) for scan in postgres_estimate.scans_of(plan))
+            finally:
+                self._session.rollback()
+        except psycopg.Error as error:
+            raise self._explain(error, timeout_s) from error
+
     def cancel(self) -> None:
         """Stop the running statement, from any thread."""
         self._is_cancelled = True
@@ -130,6 +147,26 @@ class PostgresConnection(Connection):
                 "SELECT set_config('search_path', quote_ident(%s), true)", [self._schema]
             )
         return cursor
+
+    def _plan(
+        self, cursor: "psycopg.Cursor[tuple[object, ...]]", statement: "bytes | Composed"
+    ) -> Mapping[str, Any]:
+        # Binary results: the server refuses more than one statement, as in `_fetch`.
+        row = cursor.execute(statement, binary=True).fetchone()
+        return postgres_estimate.read_plan(row[0] if row is not None else None)
+
+    def _size(
+        self, cursor: "psycopg.Cursor[tuple[object, ...]]", scan: postgres_estimate.Scan
+    ) -> Estimate:
+        size = cursor.execute(postgres_estimate.SIZE, [scan.schema, scan.table]).fetchone()
+        whole = int(str(size[0])) if size is not None else 0
+        if not scan.is_whole:
+            # At worst, every row is on a page of its own.
+            return Estimate(
+                rows=scan.rows, bytes=min(whole, scan.rows * postgres_estimate.BLOCK_BYTES)
+            )
+        every = self._plan(cursor, postgres_estimate.rows_of_table(scan.schema, scan.table))
+        return Estimate(rows=int(every["Plan Rows"]), bytes=whole)
 
     def _fetch(self, sql: str, timeout_s: float | None) -> Rows:
         cursor = self._prepared(timeout_s)

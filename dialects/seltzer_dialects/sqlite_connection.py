@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 
 from seltzer_dialects.connection import STREAMED_ROWS, Connection, Rows, to_rows
 from seltzer_dialects.deadline import Deadline
+from seltzer_dialects.estimate import Estimate
 from seltzer_dialects.options import file_path, text_option
 from seltzer_specs.errors import ConnectError, QueryError
 
 if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
+
+_TABLE_READ = re.compile(r"(SCAN|SEARCH) (?!CONSTANT ROW|\d)")
+"""A line of EXPLAIN QUERY PLAN that reads a table: https://www.sqlite.org/eqp.html"""
 
 _MEMORY = ":memory:"
 
@@ -70,6 +74,17 @@ class SQLiteConnection(Connection):
         except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
             code = "timeout" if deadline.is_over else _code_of(error)
             raise QueryError(str(error), code=code) from error
+
+    def estimate(self, sql: str, *, timeout_s: float | None = None) -> Estimate:
+        """Tell what a statement reads at most: the whole file for each table of its plan.
+
+        SQLite keeps no sizes of tables.
+        """
+        plan = self.fetch(f"EXPLAIN QUERY PLAN {sql}", timeout_s=timeout_s).rows
+        pages = self.fetch("PRAGMA page_count").rows[0][0]
+        size = self.fetch("PRAGMA page_size").rows[0][0]
+        scans = sum(_TABLE_READ.match(str(row[-1])) is not None for row in plan)
+        return Estimate(bytes=scans * int(str(pages)) * int(str(size)))
 
     def cancel(self) -> None:
         """Stop the running statement, from any thread."""

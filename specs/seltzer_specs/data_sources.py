@@ -21,6 +21,7 @@ class DataSourceSettings:
         unset: Environment variables that options lack. Compiling needs no secret, so they are
             mistakes only to who connects.
         from_environment: Values of options that came from the environment.
+        max_bytes: Bytes that one scan may read, as estimated; None for no limit.
     """
 
     name: str
@@ -29,6 +30,7 @@ class DataSourceSettings:
     schema: str | None = None
     unset: tuple[UnsetVariableError, ...] = ()
     from_environment: tuple[str, ...] = field(default=(), repr=False)
+    max_bytes: int | None = None
 
     def redact(self, text: str) -> str:
         """Give a message about this connection without its secrets."""

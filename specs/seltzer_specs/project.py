@@ -97,10 +97,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seltzer_specs.byte_size import parse_bytes
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.errors import SpecErrorGroup, UnsetVariableError
 from seltzer_specs.location import Location
-from seltzer_specs.options_reader import read_options, read_secret
+from seltzer_specs.options_reader import Options, read_options, read_secret
 from seltzer_specs.problems import Problems, describe, did_you_mean
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
@@ -336,8 +337,29 @@ def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSetting
     schema = options.values.get("schema")
     schema = schema if isinstance(schema, str) else None
     return DataSourceSettings(
-        key.text, kind, options.values, schema, options.unset, options.from_environment
+        key.text,
+        kind,
+        options.values,
+        schema,
+        options.unset,
+        options.from_environment,
+        max_bytes=_read_max_bytes(node, options, context),
     )
+
+
+def _read_max_bytes(node: MappingNode, options: Options, context: Context) -> int | None:
+    """Take the budget of a data source's scans out of its connection options."""
+    place = node.get("max_bytes")
+    if options.values.pop("max_bytes", None) is None or not isinstance(place, Scalar):
+        return None
+    found = parse_bytes(place.text)
+    if not found:
+        context.problems.add(
+            f'"max_bytes" wants an amount such as `50 GB` or `2 TiB`, got "{place.text}"',
+            place.location,
+            "wrong-value",
+        )
+    return found
 
 
 def _read_server(config: Config) -> ServerSettings | None:
