@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 import click
 
+from seltzer_specs.byte_size import parse_bytes
+
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
@@ -19,6 +21,26 @@ def parse_variables(
             raise click.BadParameter(f'wants NAME=VALUE, got "{word}"')
         pairs[name] = value
     return pairs
+
+
+def parse_size(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> int | None:
+    """Turn `50GB` into bytes."""
+    found = None if text is None else parse_bytes(text)
+    if text is not None and not found:
+        raise click.BadParameter(f'wants an amount such as 50GB or "2 TiB", got "{text}"')
+    return found
+
+
+def estimate_option(command: Decorated) -> Decorated:
+    """Add `--estimate`."""
+    return click.option(
+        "--estimate",
+        "has_estimate",
+        is_flag=True,
+        help="Also ask the data source, which runs nothing, how much each query will read.",
+    )(command)
 
 
 def spec_arguments(command: Decorated) -> Decorated:

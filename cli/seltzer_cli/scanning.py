@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from functools import partial
 from importlib.metadata import version
 
+from seltzer_cli.engine_access import access_of
+from seltzer_cli.estimating import require_budget
 from seltzer_cli.group_key import load_group_key
 from seltzer_cli.monitors import head_commit
 from seltzer_cli.planning import compile_source
@@ -42,6 +43,7 @@ class ScanOptions:
         is_pushed: False keeps everything on this machine and asks the server nothing.
         timeout_s: Seconds that one query may take.
         selection: Which of the checks, those of the cloud included; all where it is empty.
+        max_bytes: Bytes that the scan may read, as estimated; None for the data sources' own.
     """
 
     data_source: str | None = None
@@ -49,6 +51,7 @@ class ScanOptions:
     is_pushed: bool = True
     timeout_s: float = DEFAULT_TIMEOUT_S
     selection: CheckSelection = field(default_factory=CheckSelection)
+    max_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ def scan_workspace(
 
     Raises:
         ConfigError: the data source is not known, or nothing is selected.
+        RefusedError: it would read more than `max_bytes`.
         SpecErrorGroup: its connection reads variables that the environment lacks.
     """
     workspace.data_source(options.data_source).require_set()
@@ -143,6 +147,7 @@ def _run(
     settings = workspace.data_source(options.data_source)
     dialect = dialect_of(settings)
     plan = compile_source(workspace, settings.name, checks)
+    require_budget(workspace, plan, max_bytes=options.max_bytes)
     return run_scan(
         plan,
         lambda: dialect.connect(settings, root=workspace.root),
@@ -165,10 +170,7 @@ def _access_others(workspace: Workspace, plan: ScanPlan) -> dict[str, Access]:
     names = {query.data_source for query in plan.queries if query.data_source is not None}
     found: dict[str, Access] = {}
     for name in sorted(names):
-        settings = workspace.data_source(name)
-        dialect = dialect_of(settings)
-        connect = partial(dialect.connect, settings, root=workspace.root)
-        found[name] = Access(connect=connect, dialect=dialect)
+        found[name] = access_of(workspace, name)
     return found
 
 

@@ -1,13 +1,16 @@
 """`seltzer compile`: the SQL of the specs, without a connection."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 
 from seltzer_cli.binding import bind_workspace
+from seltzer_cli.estimating import describe_estimate, estimate_json, estimate_plan
 from seltzer_cli.expanding import show_remarks
-from seltzer_cli.options import spec_arguments, template_option
+from seltzer_cli.options import estimate_option, spec_arguments, template_option
 from seltzer_cli.planning import compile_workspace, errors_of
 from seltzer_cli.selecting import (
     describe_left_out,
@@ -18,6 +21,7 @@ from seltzer_cli.selecting import (
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 from seltzer_compiler.explain import explain_plan
 from seltzer_compiler.plan import Query, ScanPlan
+from seltzer_scanner.estimating import QueryEstimate
 
 
 @click.command("compile")
@@ -25,6 +29,7 @@ from seltzer_compiler.plan import Query, ScanPlan
 @template_option
 @select_options
 @click.option("--dialect", metavar="NAME", help="Compile for this dialect instead of the source's.")
+@estimate_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--out", type=click.Path(path_type=Path), help="Write one .sql file per query here.")
 @click.option("--check", "is_check", is_flag=True, help="Exit 2 when files in --out are outdated.")
@@ -38,6 +43,7 @@ def compile_(
     select: tuple[str, ...],
     exclude: tuple[str, ...],
     dialect: str | None,
+    has_estimate: bool,
     form: str,
     out: Path | None,
     is_check: bool,
@@ -46,6 +52,8 @@ def compile_(
     selection = parse_selection(select, exclude)
     if selection and out is not None:
         raise click.UsageError("--out has the SQL of all checks; leave out --select and --exclude")
+    if has_estimate and (dialect is not None or out is not None):
+        raise click.UsageError("--estimate asks the data source: without --dialect and --out")
     workspace = open_workspace(
         specs,
         configurations=configurations,
@@ -66,16 +74,22 @@ def compile_(
         raise click.UsageError("--check wants --out, the folder of the committed SQL")
     if out is not None:
         return _write(plans, out, is_check=is_check)
-    click.echo(_json(plans, workspace.left_out) if form == "json" else _text(plans))
+    estimates = [estimate_plan(workspace, plan) if has_estimate else {} for plan in plans]
+    planned = tuple(zip(plans, estimates, strict=True))
+    click.echo(_json(planned, workspace.left_out) if form == "json" else _text(planned))
     errors = errors_of(plans)
     for error in errors:
         click.echo(str(error), err=True)
     return 1 if errors else 0
 
 
-def _text(plans: tuple[ScanPlan, ...]) -> str:
+_Planned: TypeAlias = tuple[tuple[ScanPlan, Mapping[str, QueryEstimate]], ...]
+"""Plans, each with the estimates of its queries by id; none where nobody asked."""
+
+
+def _text(planned: _Planned) -> str:
     blocks: list[str] = []
-    for plan in plans:
+    for plan, estimates in planned:
         for explained in explain_plan(plan):
             query = explained.query
             source = query.data_source or plan.data_source
@@ -83,6 +97,9 @@ def _text(plans: tuple[ScanPlan, ...]) -> str:
             lines += [f"--   serves {_one_line(c.check.name)}" for c in explained.checks]
             if query.rules:
                 lines.append(f"--   rules {', '.join(query.rules)}")
+            if query.id in estimates:
+                reads = describe_estimate(estimates[query.id])
+                lines.append(f"--   reads {_one_line(reads)}")
             blocks.append("\n".join([*lines, f"{query.sql};"]))
     return "\n\n".join(blocks)
 
@@ -92,8 +109,12 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _json(plans: tuple[ScanPlan, ...], left_out: int) -> str:
-    queries = [_query(query, plan) for plan in plans for query in plan.queries]
+def _json(planned: _Planned, left_out: int) -> str:
+    queries = [
+        _query(query, plan, estimates.get(query.id))
+        for plan, estimates in planned
+        for query in plan.queries
+    ]
     checks = [
         {
             "id": check.check.id,
@@ -106,7 +127,7 @@ def _json(plans: tuple[ScanPlan, ...], left_out: int) -> str:
             "queries": list(check.queries),
             "error": str(check.error) if check.error else None,
         }
-        for plan in plans
+        for plan, _ in planned
         for check in plan.checks
     ]
     document = {
@@ -118,8 +139,8 @@ def _json(plans: tuple[ScanPlan, ...], left_out: int) -> str:
     return json.dumps(document, indent=2)
 
 
-def _query(query: Query, plan: ScanPlan) -> dict[str, object]:
-    return {
+def _query(query: Query, plan: ScanPlan, estimate: QueryEstimate | None) -> dict[str, object]:
+    found: dict[str, object] = {
         "id": query.id,
         "dialect": query.dialect,
         "data_source": query.data_source or plan.data_source,
@@ -129,6 +150,9 @@ def _query(query: Query, plan: ScanPlan) -> dict[str, object]:
         "scans": query.scans,
         "rules": list(query.rules),
     }
+    if estimate is not None:
+        found["estimate"] = estimate_json(estimate)
+    return found
 
 
 def _write(plans: tuple[ScanPlan, ...], out: Path, *, is_check: bool) -> int:

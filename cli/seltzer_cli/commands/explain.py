@@ -1,9 +1,17 @@
 """`seltzer explain`: which query serves which checks, and why it looks as it does."""
 
+from collections.abc import Mapping
+
 import click
 
 from seltzer_cli.binding import bind_workspace
-from seltzer_cli.options import spec_arguments, template_option
+from seltzer_cli.estimating import (
+    describe_amount,
+    describe_estimate,
+    estimate_plan,
+    total_estimate,
+)
+from seltzer_cli.options import estimate_option, spec_arguments, template_option
 from seltzer_cli.planning import compile_workspace, errors_of
 from seltzer_cli.selecting import (
     describe_left_out,
@@ -13,6 +21,7 @@ from seltzer_cli.selecting import (
 )
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 from seltzer_compiler.explain import explain_plan
+from seltzer_scanner.estimating import QueryEstimate
 
 
 @click.command()
@@ -20,6 +29,7 @@ from seltzer_compiler.explain import explain_plan
 @template_option
 @select_options
 @click.option("--dialect", metavar="NAME", help="Explain for this dialect.")
+@estimate_option
 def explain(
     specs: tuple[str, ...],
     data_source: str | None,
@@ -30,9 +40,12 @@ def explain(
     select: tuple[str, ...],
     exclude: tuple[str, ...],
     dialect: str | None,
+    has_estimate: bool,
 ) -> int:
     """Show, for each query, the checks it serves, its scans and the rules that shaped it."""
     selection = parse_selection(select, exclude)
+    if has_estimate and dialect is not None:
+        raise click.UsageError("--estimate asks the data source: without --dialect")
     workspace = open_workspace(
         specs,
         configurations=configurations,
@@ -47,10 +60,12 @@ def explain(
     workspace = select_checks(workspace, selection, data_source=data_source, spec_paths=specs)
     plans = compile_workspace(workspace, data_source=data_source, dialect=dialect)
     for plan in plans:
+        estimates = estimate_plan(workspace, plan) if has_estimate else {}
         scans = sum(query.scans for query in plan.queries)
         click.echo(
             f"{plan.data_source} ({plan.dialect}): {_count(len(plan.checks), 'check')}, "
             f"{_count(len(plan.queries), 'query', 'queries')}, {_count(scans, 'scan')}"
+            f"{_total(estimates)}"
         )
         for explained in explain_plan(plan):
             query = explained.query
@@ -58,6 +73,8 @@ def explain(
             place = f" in {query.data_source}" if query.data_source is not None else ""
             click.echo(f"\n  {query.id}  {query.kind} on {query.dataset or '-'}{place}")
             click.echo(f"    scans {query.scans} · measures {len(query.outputs)} · rules {rules}")
+            if query.id in estimates:
+                click.echo(f"    reads {describe_estimate(estimates[query.id])}")
             for planned in explained.checks:
                 click.echo(f"    serves {planned.check.location}  {planned.check.name}")
     if selection:
@@ -66,6 +83,10 @@ def explain(
     for error in errors:
         click.echo(str(error), err=True)
     return 1 if errors else 0
+
+
+def _total(estimates: Mapping[str, QueryEstimate]) -> str:
+    return f"; reads {describe_amount(total_estimate(estimates.values()))}" if estimates else ""
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

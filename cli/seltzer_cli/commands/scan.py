@@ -8,7 +8,7 @@ import click
 
 from seltzer_cli.expanding import expand_waiting
 from seltzer_cli.findings import place_in_repository
-from seltzer_cli.options import spec_arguments, template_option
+from seltzer_cli.options import parse_size, spec_arguments, template_option
 from seltzer_cli.outputs import Output, output_option, prepare_outputs, write_report
 from seltzer_cli.progress_bar import progress_bar
 from seltzer_cli.scanning import DEFAULT_TIMEOUT_S, Delivery, ScanOptions, scan_workspace
@@ -35,7 +35,7 @@ from seltzer_specs.wire.scan_report import (
 )
 
 EPILOG = """Exit codes: 0 all passed (warnings and skips included), 1 a mistake in the specs or the
-usage, 7 results wait in the spool, 10 a check failed, 11 a check warned (--fail-on warn), 12 a
+usage, 5 the scan would read more than max_bytes, 7 results wait in the spool, 10 a check failed, 11 a check warned (--fail-on warn), 12 a
 check could not be computed."""
 
 
@@ -80,6 +80,12 @@ def _parse_time(
     metavar="SECONDS",
     help="Longest time of one query.",
 )
+@click.option(
+    "--max-bytes",
+    callback=parse_size,
+    metavar="SIZE",
+    help="Refuse, with exit 5, a scan that would read more than this, for example 50GB.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no lines for passed checks.")
 def scan(
     specs: tuple[str, ...],
@@ -96,6 +102,7 @@ def scan(
     no_push: bool,
     fail_on: tuple[FailOn, ...],
     timeout: float,
+    max_bytes: int | None,
     quiet: bool,
 ) -> int:
     """Run the checks of a data source and push the results to the server.
@@ -123,6 +130,7 @@ def scan(
         is_pushed=not no_push,
         timeout_s=timeout,
         selection=locate_changes(selection, workspace, spec_paths=specs),
+        max_bytes=max_bytes,
     )
     with progress_bar(is_shown=sys.stderr.isatty() and not quiet) as progress:
         delivery = scan_workspace(workspace, options, progress=progress)
