@@ -1,11 +1,12 @@
 """What queries will read, in words, and the budget that a data source sets to it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from seltzer_cli.engine_access import access_of
 from seltzer_cli.workspace import Workspace
 from seltzer_compiler.plan import ScanPlan
-from seltzer_dialects.estimate import Estimate, total
+from seltzer_dialects.estimate import NOTHING, Estimate, describe, total
 from seltzer_scanner.estimating import QueryEstimate, estimate_queries
 from seltzer_specs.byte_size import format_bytes
 from seltzer_specs.errors import RefusedError
@@ -89,21 +90,33 @@ def describe_estimate(found: QueryEstimate) -> str:
     """Say what a query will read: `about 6,000,000 rows, 1.20 GB`."""
     if found.error is not None:
         return f"unknown: {' '.join(str(found.error).split())}"
-    return describe_amount(found.estimate)
-
-
-def describe_amount(estimate: Estimate | None) -> str:
-    """Say an amount of rows and bytes."""
-    rows, size = (estimate.rows, estimate.bytes) if estimate is not None else (None, None)
-    parts = [] if rows is None else [f"{rows:,} row{'' if rows == 1 else 's'}"]
-    if size is not None:
-        parts.append(format_bytes(size))
-    return f"about {', '.join(parts)}" if parts else "unknown: the engine does not tell"
+    return describe(found.estimate)
 
 
 def total_estimate(found: Iterable[QueryEstimate]) -> Estimate:
-    """Add up; a query that failed to be estimated makes the sum unknown."""
-    return total(each.estimate for each in found)
+    """Add up; what is not known of one query is not known of the sum."""
+    return total(map(_known, found))
+
+
+def estimate_differences(
+    workspace: Workspace, before: Sequence[ScanPlan], after: Sequence[ScanPlan]
+) -> dict[tuple[str, str], Estimate | None]:
+    """Ask what the queries of two commits read, each query once.
+
+    Returns:
+        By data source and id of the query.
+    """
+    found: dict[tuple[str, str], Estimate | None] = {}
+    for plan in (*after, *before):
+        wanted = [q for q in plan.queries if (plan.data_source, q.id) not in found]
+        if plan.data_source in workspace.data_sources:
+            asked = estimate_plan(workspace, replace(plan, queries=tuple(wanted)))
+            found.update({(plan.data_source, key): _known(each) for key, each in asked.items()})
+    return found
+
+
+def _known(found: QueryEstimate) -> Estimate | None:
+    return NOTHING if found.cannot_run else found.estimate
 
 
 def estimate_json(found: QueryEstimate) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The pull-request report of a workspace; `seltzer diff` and `seltzer ci` share it."""
 
 from seltzer_cli.binding import bind_workspace
+from seltzer_cli.estimating import estimate_differences
 from seltzer_cli.monitors import make_plan
 from seltzer_cli.planning import compile_workspace
 from seltzer_cli.revisions import workspace_at
@@ -24,6 +25,7 @@ def review(
     head: str | None,
     dialect: str | None = None,
     has_plan: bool = False,
+    has_estimate: bool = False,
 ) -> PullRequestReport:
     """Compare a commit or the work tree with a base.
 
@@ -34,6 +36,7 @@ def review(
         head: Commit of the change; None for the work tree.
         dialect: Compile for this dialect instead of the data sources' own.
         has_plan: Also plan monitors against the server.
+        has_estimate: Also ask the data sources of the work tree how much the queries read.
     """
     with GitRepo(workspace.root) as repo:
         start = repo.merge_base(base, head or "HEAD")
@@ -46,12 +49,15 @@ def review(
         with connect_server(workspace) as client:
             plan, _ = make_plan(after, client)
     before = workspace_at(workspace, start)
+    # A base that does not parse is compared as far as it does: the change may be its repair.
+    old = compile_workspace(before, data_source=None, dialect=dialect)
+    new = compile_workspace(after, data_source=None, dialect=dialect)
     return build_report(
-        # A base that does not parse is compared as far as it does: the change may be its repair.
-        compile_workspace(before, data_source=None, dialect=dialect),
-        compile_workspace(after, data_source=None, dialect=dialect),
+        old,
+        new,
         base=start,
         head=end,
         waiting=compare_waiting(before.specs.waiting, after.specs.waiting),
         plan=plan,
+        estimates=estimate_differences(workspace, old, new) if has_estimate else None,
     )

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from seltzer_specs.byte_size import format_bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -33,3 +35,12 @@ def total(estimates: Iterable[Estimate | None]) -> Estimate:
 def _sum(numbers: list[int | None]) -> int | None:
     known = [number for number in numbers if number is not None]
     return sum(known) if len(known) == len(numbers) else None
+
+
+def describe(estimate: Estimate | None) -> str:
+    """Say what is read: `about 6,000,000 rows, 1.20 GB`."""
+    rows, size = (estimate.rows, estimate.bytes) if estimate is not None else (None, None)
+    parts = [] if rows is None else [f"{rows:,} row{'' if rows == 1 else 's'}"]
+    if size is not None:
+        parts.append(format_bytes(size))
+    return f"about {', '.join(parts)}" if parts else "unknown: the engine does not tell"

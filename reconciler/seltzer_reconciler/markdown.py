@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 
+from seltzer_dialects.estimate import Estimate, describe
 from seltzer_reconciler.report import (
     PullRequestReport,
     ReportedCheck,
     ReportedQuery,
+    ReportedReads,
     ReportMistake,
 )
 from seltzer_reconciler.text import render_plan
@@ -89,7 +91,21 @@ def _commits(report: PullRequestReport) -> str:
     scans = ""
     if report.scans_before != report.scans_after:
         scans = f" · table scans {report.scans_before} → {report.scans_after}"
-    return f"`{base}` → `{head}`{scans}"
+    return f"`{base}` → `{head}`{scans}{_reads(report)}"
+
+
+def _reads(report: PullRequestReport) -> str:
+    """Say what a scan reads before and after, where the engines were asked."""
+    before, after = report.reads_before, report.reads_after
+    if before is None or after is None:
+        return ""
+    if before == after:
+        return f" · a scan reads {_amount(after)}, as before"
+    return f" · a scan reads {_amount(before)} → {_amount(after)}"
+
+
+def _amount(reads: ReportedReads) -> str:
+    return describe(Estimate(rows=reads.rows, bytes=reads.bytes))
 
 
 def _mistakes(mistakes: Sequence[ReportMistake]) -> str:
@@ -153,7 +169,10 @@ def _query(query: ReportedQuery) -> str:
     names = ", ".join(code(name) for name in query.serves[:MAX_NAMES])
     more = len(query.serves) - MAX_NAMES
     serves = f"Serves {names}{f' and {more} more' if more > 0 else ''}." if names else ""
-    body = "\n\n".join(part for part in (serves, _fence("diff", "\n".join(query.diff))) if part)
+    reads = f"Reads {_amount(query.reads)}." if query.reads is not None else ""
+    body = "\n\n".join(
+        part for part in (serves, reads, _fence("diff", "\n".join(query.diff))) if part
+    )
     return _fold(escape(title), body)
 
 

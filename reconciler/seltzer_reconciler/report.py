@@ -1,18 +1,22 @@
 """What a reviewer of a pull request is told, as a value; renderers turn it into text."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
 from seltzer_compiler.plan import CheckPlan, ScanPlan
 from seltzer_compiler.sql_diff import SqlDiff, diff_queries
+from seltzer_dialects.estimate import Estimate, total
 from seltzer_reconciler.waiting import ReportedSection
 from seltzer_specs.checks.sameness import says_the_same
 from seltzer_specs.errors import SpecError
 from seltzer_specs.wire.base import WireModel
 from seltzer_specs.wire.plan import PlanDocument
 from seltzer_specs.wire.scan_report import ReportLocation
+
+Estimates: TypeAlias = Mapping[tuple[str, str], Estimate | None]
+"""What queries read, by data source and id of the query."""
 
 
 class ReportMistake(WireModel):
@@ -35,8 +39,18 @@ class ReportedCheck(WireModel):
     location: ReportLocation | None = None
 
 
+class ReportedReads(WireModel):
+    """What is read from tables, as the engine estimates; None where it does not tell."""
+
+    rows: int | None
+    bytes: int | None
+
+
 class ReportedQuery(WireModel):
-    """A query that was added, removed or changed; `diff` is a unified diff of formatted SQL."""
+    """A query that was added, removed or changed; `diff` is a unified diff of formatted SQL.
+
+    `reads` is what it will read, of a removed one what it read; None where nobody asked.
+    """
 
     change: Literal["added", "removed", "changed"]
     data_source: str
@@ -44,6 +58,7 @@ class ReportedQuery(WireModel):
     dataset: str | None
     diff: tuple[str, ...]
     serves: tuple[str, ...] = ()
+    reads: ReportedReads | None = None
 
 
 class PullRequestReport(WireModel):
@@ -55,6 +70,8 @@ class PullRequestReport(WireModel):
         mistakes: In the order of files and lines; with any, nothing else is compared.
         waiting: Sections whose checks and queries are not compared here, for want of a snapshot.
         plan: What `apply` would do after the merge, where a server was asked.
+        reads_before: What one scan of all data sources reads, where the engines were asked.
+        reads_after: The same after the change.
     """
 
     schema_: Literal["seltzer.report/1"] = Field(
@@ -67,6 +84,8 @@ class PullRequestReport(WireModel):
     queries: tuple[ReportedQuery, ...] = ()
     scans_before: int = 0
     scans_after: int = 0
+    reads_before: ReportedReads | None = None
+    reads_after: ReportedReads | None = None
     waiting: tuple[ReportedSection, ...] = ()
     plan: PlanDocument | None = None
 
@@ -100,6 +119,7 @@ def build_report(
     head: str | None,
     waiting: tuple[ReportedSection, ...] = (),
     plan: PlanDocument | None = None,
+    estimates: Estimates | None = None,
 ) -> PullRequestReport:
     """Compare the compiled plans of two commits.
 
@@ -110,6 +130,7 @@ def build_report(
         head: Head commit.
         waiting: Sections that wait for a catalogue in either commit.
         plan: Plan of monitors, where a server was asked.
+        estimates: What queries read, where the engines were asked.
     """
     errors = [check.error for part in after for check in part.checks if check.error is not None]
     return PullRequestReport(
@@ -117,9 +138,11 @@ def build_report(
         head=head,
         mistakes=report_mistakes(errors),
         checks=_checks(before, after),
-        queries=_queries(before, after),
+        queries=_queries(before, after, estimates or {}),
         scans_before=_scans(before),
         scans_after=_scans(after),
+        reads_before=_reads(before, estimates),
+        reads_after=_reads(after, estimates),
         waiting=waiting,
         plan=plan,
     )
@@ -127,6 +150,13 @@ def build_report(
 
 def _scans(plans: Sequence[ScanPlan]) -> int:
     return sum(query.scans for part in plans for query in part.queries)
+
+
+def _reads(plans: Sequence[ScanPlan], estimates: Estimates | None) -> ReportedReads | None:
+    if estimates is None:
+        return None
+    found = total(estimates.get((part.data_source, q.id)) for part in plans for q in part.queries)
+    return ReportedReads(rows=found.rows, bytes=found.bytes)
 
 
 def _checks(before: Sequence[ScanPlan], after: Sequence[ScanPlan]) -> tuple[ReportedCheck, ...]:
@@ -167,18 +197,20 @@ def _reported(
     )
 
 
-def _queries(before: Sequence[ScanPlan], after: Sequence[ScanPlan]) -> tuple[ReportedQuery, ...]:
+def _queries(
+    before: Sequence[ScanPlan], after: Sequence[ScanPlan], estimates: Estimates
+) -> tuple[ReportedQuery, ...]:
     old = {part.data_source: part for part in before}
     new = {part.data_source: part for part in after}
     return tuple(
         query
         for name in sorted(old.keys() | new.keys())
-        for query in _source_queries(name, old.get(name), new.get(name))
+        for query in _source_queries(name, old.get(name), new.get(name), estimates)
     )
 
 
 def _source_queries(
-    name: str, was: ScanPlan | None, now: ScanPlan | None
+    name: str, was: ScanPlan | None, now: ScanPlan | None, estimates: Estimates
 ) -> tuple[ReportedQuery, ...]:
     diff: SqlDiff = diff_queries(was.queries if was else (), now.queries if now else ())
     names = {
@@ -199,6 +231,11 @@ def _source_queries(
                     dataset=query.dataset,
                     diff=tuple(change.text.splitlines()),
                     serves=names.get(query.id, ()),
+                    reads=_reads_of(estimates.get((name, query.id))),
                 )
             )
     return tuple(found)
+
+
+def _reads_of(estimate: Estimate | None) -> ReportedReads | None:
+    return ReportedReads(rows=estimate.rows, bytes=estimate.bytes) if estimate else None

@@ -10,8 +10,7 @@ from seltzer_dialects.estimate import NOTHING, Estimate
 from seltzer_scanner.execute import Access
 from seltzer_specs.errors import ConnectError, QueryError
 
-HARMLESS = frozenset({"syntax", "missing_object", "type_mismatch", "permission"})
-"""Codes of refusals after which the engine will not run the query either."""
+_REFUSALS = frozenset({"syntax", "missing_object", "type_mismatch", "permission"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,14 @@ class QueryEstimate:
     error: QueryError | ConnectError | None = None
 
     @property
+    def cannot_run(self) -> bool:
+        """Tell whether the engine refused the query, as it will when it is to run."""
+        return isinstance(self.error, QueryError) and self.error.code in _REFUSALS
+
+    @property
     def bytes(self) -> int | None:
         """Give the bytes that count against a budget; a query that cannot run reads none."""
-        if isinstance(self.error, QueryError) and self.error.code in HARMLESS:
+        if self.cannot_run:
             return 0
         return self.estimate.bytes if self.estimate is not None else None
 

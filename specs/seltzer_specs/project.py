@@ -49,7 +49,8 @@ Keys:
     apiVersion: The version of the language.
     kind: What the document is.
     name: Required; scans are kept under it.
-    data_sources: By name, the `type` and the connection's options, side by side.
+    data_sources: By name, the `type` and the connection's options, side by side; `max_bytes` is
+      what one scan may read, for example `50 GB`: see [cost](../cost.md).
     default_data_source: For checks that name none; the only data source without it.
     specs: Files, folders and patterns; `checks/` and `monitors/` without it. `seltzer pull` puts
       new monitors where they are read, in a place named for monitors first.

@@ -7,7 +7,7 @@ import click
 
 from seltzer_cli.annotations import render_annotations
 from seltzer_cli.findings import Finding
-from seltzer_cli.options import project_option
+from seltzer_cli.options import estimate_option, project_option
 from seltzer_cli.workspace import COMPILE_NOW, Workspace, open_workspace
 from seltzer_reconciler.github import ForbiddenError, GitHub, PullRequest, read_pull_request
 from seltzer_reconciler.markdown import render_markdown
@@ -26,6 +26,7 @@ NO_COMMENT = "no comment: a fork's pull request has no token that may write; see
     "--out", type=click.Path(path_type=Path), help="Write report.md and report.json here."
 )
 @click.option("--plan", "has_plan", is_flag=True, help="Also plan monitors against the server.")
+@estimate_option
 @click.option("--comment", "is_posting", is_flag=True, help="Post to the pull request on GitHub.")
 def ci(
     project_file: str | None,
@@ -33,6 +34,7 @@ def ci(
     head: str | None,
     out: Path | None,
     has_plan: bool,
+    has_estimate: bool,
     is_posting: bool,
 ) -> int:
     """Report on a pull request: mistakes, changed checks, compiled-SQL diff, plan of monitors.
@@ -50,7 +52,10 @@ def ci(
     if has_plan and _is_barred(workspace, pull):
         click.echo("no plan: a fork's pull request has no key of the server")
         has_plan = False
-    report = review(workspace, base=base, head=head, has_plan=has_plan)
+    if has_estimate and _lacks_secrets(workspace, pull):
+        click.echo("no estimate: a fork's pull request has no secrets of the data sources")
+        has_estimate = False
+    report = review(workspace, base=base, head=head, has_plan=has_plan, has_estimate=has_estimate)
     if head is None and pull is not None and not has_own_changes(workspace):
         # A workflow checks out what the pull request proposes: that has a name.
         report = report.model_copy(update={"head": pull.head_sha})
@@ -67,6 +72,12 @@ def _is_barred(workspace: Workspace, pull: PullRequest | None) -> bool:
     """Tell whether the server's key is one of the secrets that a fork does not get."""
     server = workspace.project.server if workspace.project is not None else None
     return pull is not None and pull.is_fork and server is not None and bool(server.unset)
+
+
+def _lacks_secrets(workspace: Workspace, pull: PullRequest | None) -> bool:
+    """Tell whether connections need secrets that a fork does not get."""
+    is_unset = any(source.unset for source in workspace.data_sources.values())
+    return pull is not None and pull.is_fork and is_unset
 
 
 def _save(report: PullRequestReport, markdown: str, out: Path | None) -> None:

@@ -74,8 +74,9 @@ def compile_(
         raise click.UsageError("--check wants --out, the folder of the committed SQL")
     if out is not None:
         return _write(plans, out, is_check=is_check)
-    estimates = [estimate_plan(workspace, plan) if has_estimate else {} for plan in plans]
-    planned = tuple(zip(plans, estimates, strict=True))
+    planned = tuple(
+        (plan, estimate_plan(workspace, plan) if has_estimate else {}) for plan in plans
+    )
     click.echo(_json(planned, workspace.left_out) if form == "json" else _text(planned))
     errors = errors_of(plans)
     for error in errors:

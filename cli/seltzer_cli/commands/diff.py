@@ -2,7 +2,7 @@
 
 import click
 
-from seltzer_cli.options import project_option
+from seltzer_cli.options import estimate_option, project_option
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 
 
@@ -11,6 +11,7 @@ from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 @click.option("--base", default="HEAD", show_default=True, help="Commit to compare with.")
 @click.option("--head", help="Commit of the change; the work tree without it.")
 @click.option("--dialect", metavar="NAME", help="Compile for this dialect.")
+@estimate_option
 @click.option("--format", "form", type=click.Choice(["markdown", "json"]), default="markdown")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit 2 when something changed.")
 def diff(
@@ -18,6 +19,7 @@ def diff(
     base: str,
     head: str | None,
     dialect: str | None,
+    has_estimate: bool,
     form: str,
     detailed_exitcode: bool,
 ) -> int:
@@ -28,8 +30,10 @@ def diff(
     from seltzer_cli.reviewing import review
     from seltzer_reconciler.markdown import render_markdown
 
+    if has_estimate and dialect is not None:
+        raise click.UsageError("--estimate asks the data sources: without --dialect")
     workspace = open_workspace((), project_file=project_file, now=COMPILE_NOW)
-    report = review(workspace, base=base, head=head, dialect=dialect)
+    report = review(workspace, base=base, head=head, dialect=dialect, has_estimate=has_estimate)
     if form == "json":
         click.echo(report.model_dump_json(indent=2, by_alias=True))
     else:

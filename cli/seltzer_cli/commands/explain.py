@@ -6,7 +6,6 @@ import click
 
 from seltzer_cli.binding import bind_workspace
 from seltzer_cli.estimating import (
-    describe_amount,
     describe_estimate,
     estimate_plan,
     total_estimate,
@@ -21,6 +20,7 @@ from seltzer_cli.selecting import (
 )
 from seltzer_cli.workspace import COMPILE_NOW, open_workspace
 from seltzer_compiler.explain import explain_plan
+from seltzer_dialects.estimate import describe
 from seltzer_scanner.estimating import QueryEstimate
 
 
@@ -60,7 +60,7 @@ def explain(
     workspace = select_checks(workspace, selection, data_source=data_source, spec_paths=specs)
     plans = compile_workspace(workspace, data_source=data_source, dialect=dialect)
     for plan in plans:
-        estimates = estimate_plan(workspace, plan) if has_estimate else {}
+        estimates = estimate_plan(workspace, plan) if has_estimate else dict[str, QueryEstimate]()
         scans = sum(query.scans for query in plan.queries)
         click.echo(
             f"{plan.data_source} ({plan.dialect}): {_count(len(plan.checks), 'check')}, "
@@ -86,7 +86,7 @@ def explain(
 
 
 def _total(estimates: Mapping[str, QueryEstimate]) -> str:
-    return f"; reads {describe_amount(total_estimate(estimates.values()))}" if estimates else ""
+    return f"; reads {describe(total_estimate(estimates.values()))}" if estimates else ""
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

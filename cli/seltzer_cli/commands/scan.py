@@ -35,8 +35,8 @@ from seltzer_specs.wire.scan_report import (
 )
 
 EPILOG = """Exit codes: 0 all passed (warnings and skips included), 1 a mistake in the specs or the
-usage, 5 the scan would read more than max_bytes, 7 results wait in the spool, 10 a check failed, 11 a check warned (--fail-on warn), 12 a
-check could not be computed."""
+usage, 5 the scan would read more than max_bytes, 7 results wait in the spool, 10 a check failed, 11
+a check warned (--fail-on warn), 12 a check could not be computed."""
 
 
 def _parse_time(
