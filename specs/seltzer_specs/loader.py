@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from seltzer_specs.checks import Check
+from seltzer_specs.checks_document.document import parse_checks_document
 from seltzer_specs.collection import paused_collection
 from seltzer_specs.distribution_reference import is_distribution_reference
-from seltzer_specs.documents import document_kind, is_versioned, parse_checks_document
+from seltzer_specs.documents import document_kind, is_versioned
 from seltzer_specs.errors import SpecError, SpecErrorGroup
 from seltzer_specs.location import Location
 from seltzer_specs.problems import Problems, describe
@@ -149,7 +150,7 @@ def check_of_monitor(
     from seltzer_specs.monitors import check_of_monitor as _check_of_monitor
 
     context = make_context(settings, Problems())
-    return _check_of_monitor(id, spec, context, location, data_sources=settings.data_sources)
+    return _check_of_monitor(id, spec, context, location)
 
 
 def _parse_document(
@@ -179,11 +180,11 @@ def _parse_document(
         return
     kind = document_kind(root, context.problems)
     if kind == "Checks":
-        checks.extend(parse_checks_document(root, context, data_sources=sources))
+        checks.extend(parse_checks_document(root, context))
     elif kind == "Monitor":
         from seltzer_specs.monitors import parse_monitor_document
 
-        found = parse_monitor_document(root, context, data_sources=sources)
+        found = parse_monitor_document(root, context)
         if found is not None:
             monitors.append(found[0])
             checks.append(found[1])
@@ -217,8 +218,7 @@ def _with_unique_ids(checks: list[Check], problems: Problems) -> tuple[Check, ..
 def _refuse_same_id(check: Check, problems: Problems) -> None:
     """Refuse, once, an id that all checks of a section over many datasets would have."""
     message = (
-        f'the id "{check.id}" is the same for every match of the section; put its variable into '
-        "the id"
+        f'the id "{check.id}" is the same for every dataset or column; put its variable into the id'
     )
     if not any(e.location == check.location and e.message == message for e in problems.errors):
         problems.add(message, check.location, "duplicate-id")

@@ -65,13 +65,16 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from seltzer_specs.checks import AnomalyCheck, Check
-from seltzer_specs.documents import API_VERSION, read_dataset
+from seltzer_specs.documents import API_VERSION
 from seltzer_specs.errors import SpecErrorGroup
 from seltzer_specs.location import Location
+from seltzer_specs.misplaced import IN_MONITOR
 from seltzer_specs.problems import Problems, describe
 from seltzer_specs.receivers import receiver_mistake
 from seltzer_specs.schedules import schedule_mistake, time_zone_mistake
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.datasets import read_dataset, refuse_unknown_source
+from seltzer_specs.sodacl.identifiers import IdentifierError
 from seltzer_specs.sodacl.parse import parse_check
 from seltzer_specs.wire.monitor import MonitorSpec
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence, read_documents
@@ -108,20 +111,20 @@ class LocatedMonitor:
     location: Location
 
 
-def parse_monitor_document(
-    root: Mapping, context: Context, *, data_sources: frozenset[str]
-) -> tuple[LocatedMonitor, Check] | None:
+def parse_monitor_document(root: Mapping, context: Context) -> tuple[LocatedMonitor, Check] | None:
     """Parse a `kind: Monitor` document; None after noting its mistakes."""
     problems = context.problems
     before = len(problems.errors)
     for key, _ in root.entries:
         if key.text not in MONITOR_KEYS:
-            problems.unknown_key(key, MONITOR_KEYS, of="a Monitor document")
+            problems.unknown_key(
+                key, MONITOR_KEYS, of="a Monitor document", hint=IN_MONITOR.get(key.text)
+            )
     identity = _read_id(root, problems)
     spec = _read_spec(root, problems)
     if identity is None or spec is None or len(problems.errors) > before:
         return None
-    check = _parse_check(root, identity, spec, context, data_sources)
+    check = _parse_check(root, identity, spec, context)
     return (LocatedMonitor(identity, spec, root.location), check) if check is not None else None
 
 
@@ -130,8 +133,6 @@ def check_of_monitor(
     spec: MonitorSpec,
     context: Context,
     location: Location,
-    *,
-    data_sources: frozenset[str] = frozenset(),
 ) -> Check:
     """Give the check that a monitor asks, wherever the monitor was authored.
 
@@ -144,7 +145,7 @@ def check_of_monitor(
     root = cast(Mapping, document.root)
     inner = replace(context, problems=problems)
     _note_values(spec, root, problems)
-    check = _parse_check(root, id, spec, inner, data_sources)
+    check = _parse_check(root, id, spec, inner)
     if check is None or problems.errors:
         raise SpecErrorGroup(problems.errors)
     return check
@@ -248,18 +249,30 @@ def _plain(node: Node) -> Any:
     return {key.text: _plain(value) for key, value in node.entries}
 
 
+def _has_unknown_source(root: Mapping, spec: MonitorSpec, context: Context) -> bool:
+    """Tell whether the monitor's data source does not exist, after noting that."""
+    if spec.data_source is None:
+        return False
+    try:
+        refuse_unknown_source(spec.data_source, context)
+    except IdentifierError as error:
+        place = root.get("data_source") or root
+        context.problems.add(str(error), place.location, "unknown-data-source")
+        return True
+    return False
+
+
 def _parse_check(
     root: Mapping,
     id: str,  # noqa: A002  # the word of the language
     spec: MonitorSpec,
     context: Context,
-    data_sources: frozenset[str],
 ) -> Check | None:
     dataset_node, check_node = root.get("dataset"), root.get("check")
     if not isinstance(dataset_node, Scalar) or check_node is None:
         return None
-    dataset = read_dataset(dataset_node, spec.data_source, context, data_sources)
-    if dataset is None:
+    dataset = read_dataset(dataset_node, spec.data_source, context)
+    if dataset is None or _has_unknown_source(root, spec, context):
         return None
     inner = replace(
         context,

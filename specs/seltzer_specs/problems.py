@@ -22,9 +22,18 @@ class Problems:
         """Note one mistake."""
         self.errors.append(SpecError(message, location=location, rule=rule))
 
-    def unknown_key(self, key: Scalar, known: Iterable[str], *, of: str) -> None:
-        """Note a key that the language does not have."""
-        hint = did_you_mean(key.text, known) or "; remove it"
+    def unknown_key(
+        self, key: Scalar, known: Iterable[str], *, of: str, hint: str | None = None
+    ) -> None:
+        """Note a key that the language does not have there.
+
+        Args:
+            key: The key.
+            known: Keys that stand there.
+            of: What it stands below, for the message.
+            hint: Where it belongs; None where that is not known.
+        """
+        hint = f"; {hint}" if hint else did_you_mean(key.text, known) or "; remove it"
         self.add(
             f'unknown key "{key.text}" of {of}{hint}',
             key.location,

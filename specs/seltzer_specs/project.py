@@ -102,6 +102,7 @@ from seltzer_specs.byte_size import parse_bytes
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.errors import SpecErrorGroup, UnsetVariableError
 from seltzer_specs.location import Location
+from seltzer_specs.misplaced import IN_PROJECT
 from seltzer_specs.options_reader import Options, read_options, read_secret
 from seltzer_specs.problems import Problems, describe, did_you_mean
 from seltzer_specs.sodacl.config import Config
@@ -201,7 +202,9 @@ def parse_project(text: str, file: str, environment: Mapping[str, str]) -> Proje
     _refuse_environment(root, problems)
     if problems.errors:
         raise SpecErrorGroup(problems.errors)
-    project = _read(Config(root, of="the project file", context=context), root)
+    project = _read(
+        Config(root, of="the project file", context=context, place_of=IN_PROJECT.get), root
+    )
     if problems.errors:
         raise SpecErrorGroup(problems.errors)
     return project

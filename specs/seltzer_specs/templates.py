@@ -94,6 +94,7 @@ from typing import Literal, TypeAlias, get_args
 
 from seltzer_specs.errors import SpecError
 from seltzer_specs.location import Location
+from seltzer_specs.misplaced import IN_TEMPLATE
 from seltzer_specs.problems import Problems, describe
 from seltzer_specs.variables import names_in
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
@@ -177,7 +178,9 @@ def _read_template(node: Node, problems: Problems) -> Template | None:
     before = len(problems.errors)
     for key, _ in node.entries:
         if key.text not in (*TEMPLATE_KEYS, *HEAD_KEYS):
-            problems.unknown_key(key, TEMPLATE_KEYS, of="a template")
+            problems.unknown_key(
+                key, TEMPLATE_KEYS, of="a template", hint=IN_TEMPLATE.get(key.text)
+            )
     texts = {key: _text(node, key, problems) for key in TEXT_KEYS}
     name = texts["name"]
     if name is None or not NAME.fullmatch(name):

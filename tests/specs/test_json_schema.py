@@ -11,7 +11,7 @@ from hypothesis import given
 from jsonschema import Draft7Validator
 from tests.specs.test_never_crashes import VERSIONED
 
-from seltzer_specs.json_schema.checks import LINES, keys_of
+from seltzer_specs.json_schema.checks import COMPARISONS, LINES, keys_of
 from seltzer_specs.json_schema.documents import KINDS, Kind, print_schema
 from seltzer_specs.loader import ParseSettings, parse_specs
 from seltzer_specs.spec_file import SpecFile
@@ -41,6 +41,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "failed rows": {"fail query": "SELECT 1"},
     "group by": {"query": "SELECT 1", "fields": ["a"], "checks": [{"a > 1": {"name": "n"}}]},
     "group evolution": {"query": "SELECT 1", "fail": {"when groups change": "any"}},
+    "reference comparison": {"source columns": ["a"], "target columns": ["b"]},
 }
 
 
@@ -137,23 +138,31 @@ def test_a_document_without_a_needed_key_is_wrong(kind: Kind) -> None:
         assert mistakes(value) != [], key
 
 
-def line_of(kind: str) -> str:
-    """Give a line of a kind of check."""
-    line = LINES[kind][0][0]
-    return f"{line} > 0" if kind in ("metric", "change") else line
+def with_check(kind: str, **below: Any) -> dict[str, Any]:
+    """Give a document with one check of a kind, and keys below it."""
+    line = {**LINES, **COMPARISONS}[kind][0][0]
+    line = f"{line} > 0" if kind in ("metric", "change") else line
+    checks = [{line: {**NEEDED.get(kind, {}), **below}}]
+    value = document("Checks", checks=checks)
+    if kind in COMPARISONS:
+        del value["dataset"]
+        value |= {"source": "s", "target": {"dataset": "t", "filter": "a > 1"}}
+    return value
 
 
-@pytest.mark.parametrize("kind", LINES)
+@pytest.mark.parametrize("kind", [*LINES, *COMPARISONS])
 def test_no_check_takes_an_unknown_key(kind: str) -> None:
-    value = document("Checks", checks=[{line_of(kind): {**NEEDED.get(kind, {}), "nope": 1}}])
+    value = with_check(kind, nope=1)
 
     assert mistakes(value) != []
     assert has_parse_errors(value)
 
 
-@pytest.mark.parametrize(("kind", "key"), [(k, key) for k in LINES for key in sorted(keys_of(k))])
+@pytest.mark.parametrize(
+    ("kind", "key"), [(k, key) for k in (*LINES, *COMPARISONS) for key in sorted(keys_of(k))]
+)
 def test_no_key_of_a_check_takes_another_type(kind: str, key: str) -> None:
-    value = document("Checks", checks=[{line_of(kind): {**NEEDED.get(kind, {}), key: WRONG}}])
+    value = with_check(kind, **{key: WRONG})
 
     assert mistakes(value) != []
     assert has_parse_errors(value)
@@ -168,6 +177,50 @@ def test_what_is_right_validates(line: Any) -> None:
 @pytest.mark.parametrize("line", [5, None, [], {}, {"a > 1": {}, "b > 1": {}}, {"a > 1": "x"}])
 def test_what_is_no_check_does_not(line: Any) -> None:
     assert mistakes(document("Checks", checks=[line])) != []
+
+
+FORMS: list[dict[str, Any]] = [
+    {"datasets": ["a", "b%"], "variable": "D", "checks": ["row_count > 0"]},
+    {"columns": ["a.b"], "checks": ["missing_count(${COLUMN}) = 0"]},
+    {"dataset": "a", "columns": ["b"], "profile columns": ["c"], "checks": ["max(a) < 5"]},
+    {"source": "a", "target": {"dataset": "b", "data_source": "w"}, "checks": ["rows diff = 0"]},
+    {"automated monitoring": ["a"], "owner": "me", "configurations": {"a": {"valid min for b": 1}}},
+    {"discover datasets": ["a"], "profile columns": ["a.b"], "sample datasets": ["a"]},
+    {"checks": [{"n > 1": {"n query": "SELECT 1"}}]},
+    {"dataset": "a", "filters": {"b [c]": "d > 1"}, "checks": ["row_count same as b c"]},
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_of_a_checks_document_validates(form: dict[str, Any]) -> None:
+    value = {"apiVersion": "seltzer/v1", "kind": "Checks", **form}
+
+    assert mistakes(value) == []
+    assert not has_parse_errors(value)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"dataset": "a", "datasets": ["a"], "checks": ["row_count > 0"]},
+        {"source": "a", "checks": ["row_count diff = 0"]},
+        {"target": "a", "checks": ["row_count diff = 0"]},
+        {"dataset": "a", "source": "a", "target": "b", "checks": ["row_count diff = 0"]},
+        {"dataset": "a", "variable": "D", "checks": ["row_count > 0"]},
+        {"dataset": "a", "label": "x", "checks": ["row_count > 0"]},
+        {"datasets": "a", "checks": ["row_count > 0"]},
+        {"datasets": ["a"]},
+        {"source": "a", "target": "b", "checks": [{"max(a) diff = 0": {"key columns": ["a"]}}]},
+        {"dataset": "a", "checks": [{"rows diff = 0": {"key columns": ["a"]}}]},
+        {"checks": [{"row_count > 1": {"name": "n"}}]},
+        {"dataset": "a", "configurations": {"valid formt for a": "email"}, "checks": []},
+    ],
+)
+def test_keys_that_do_not_go_together_are_wrong(form: dict[str, Any]) -> None:
+    value = {"apiVersion": "seltzer/v1", "kind": "Checks", **form}
+
+    assert mistakes(value) != []
+    assert has_parse_errors(value)
 
 
 @given(VERSIONED)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from seltzer_specs.loader import ParseSettings, parse_specs
 from seltzer_specs.monitors import MONITOR_KEYS
+from seltzer_specs.sodacl.section_names import SURVEY_KEYS
 from seltzer_specs.sodacl.validity_keys import KEYS
 from seltzer_specs.spec_file import SpecFile
 from seltzer_specs.yaml_writer import render_yaml
@@ -18,8 +19,10 @@ SETTINGS = ParseSettings(
 LINES = [
     "row_count > 0", "row_count", "max(a) between (1 and 2]", "invalid_count(a) = 0", "schema",
     "failed rows", "freshness(a) < 1d", "freshness(a, b)", "freshness()", "n > 5", "avg(", "[a]",
-    "anomaly detection for row_count", "anomaly score for n < default", "percentile(a, x) > 1",
-    "values in a must exist in b c", "attributes", '"', "min(`a) > ${x}", "${", "> 5", "when > 5",
+    "anomaly detection for row_count", "row_count diff = 0", "rows diff = 0", "max(${COLUMN}) > 1",
+    "values in target must exist in source", "anomaly score for n < default",
+    "values in a must exist in b c",
+    "percentile(a, x) > 1", "attributes", '"', "min(`a) > ${x}", "${", "> 5", "when > 5",
 ]  # fmt: skip
 CONFIG_KEYS = [
     *KEYS, "name", "id", "identity", "owner", "severity", "tags", "notify", "attributes", "warn",
@@ -59,13 +62,30 @@ EXPANDED = st.dictionaries(
 )
 CHECK = WORDS | st.dictionaries(st.sampled_from(LINES), CONFIG, max_size=2) | CONFIG
 SECTION = st.lists(CHECK, max_size=4) | CONFIG | CHECK | EXPANDED
+SIDE = WORDS | st.dictionaries(
+    st.sampled_from(["dataset", "data_source", "filter", "where", "x"]), CONFIG | WORDS, max_size=3
+)
 VERSIONED = st.fixed_dictionaries(
     {"apiVersion": st.just("seltzer/v1"), "kind": st.sampled_from(["Checks", "Monitor"])},
-    optional=dict.fromkeys(
-        (*MONITOR_KEYS[2:], "checks", "configurations", "variables", "filter", "attributes"),
-        SECTION,
-    ),
-)
+    optional={
+        **dict.fromkeys(
+            (*MONITOR_KEYS[2:], "checks", "configurations", "variables", "filter", "attributes",
+             "filters", "label", "variable"),
+            SECTION,
+        ),
+        **dict.fromkeys(("datasets", "columns", *SURVEY_KEYS), PATTERNS | SECTION),
+        **dict.fromkeys(("source", "target"), SIDE),
+    },
+) | st.fixed_dictionaries(
+    {"apiVersion": st.just("seltzer/v1"), "kind": st.just("Checks"),
+     "checks": st.lists(CHECK, max_size=3)},
+    optional={
+        "dataset": WORDS,
+        **dict.fromkeys(("datasets", "columns", *SURVEY_KEYS), PATTERNS),
+        **dict.fromkeys(("source", "target"), SIDE | st.just("t")),
+        "configurations": st.dictionaries(st.sampled_from([*CONFIG_KEYS, "t"]), CONFIG, max_size=2),
+    },
+)  # fmt: skip
 DOCUMENT = st.dictionaries(st.sampled_from(HEADERS), SECTION, max_size=5) | VERSIONED
 
 

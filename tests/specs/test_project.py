@@ -115,3 +115,21 @@ def test_a_project_file_may_be_a_versioned_document() -> None:
     assert parse_project(head + PROJECT, "seltzer.yml", ENVIRONMENT) == parse_project(
         PROJECT, "seltzer.yml", ENVIRONMENT
     )
+
+
+def test_a_key_of_a_document_is_told_where_it_belongs() -> None:
+    text = "name: shop\nowner: team-shop\nschedule: 0 6 * * *\nchecks: []\ndata_source: a\n"
+
+    of_document = "of the project file; it stands in a Checks or Monitor document"
+    assert mistakes(text) == [
+        f'seltzer.yml:2:1: unknown key "owner" {of_document}',
+        f'seltzer.yml:3:1: unknown key "schedule" {of_document}',
+        (
+            'seltzer.yml:4:1: unknown key "checks" of the project file; write them in a file of '
+            "the folders under `specs`"
+        ),
+        (
+            'seltzer.yml:5:1: unknown key "data_source" of the project file; here it is '
+            "`data_sources`, by name"
+        ),
+    ]

@@ -1,6 +1,6 @@
 """The order of keys in versioned documents."""
 
-from seltzer_specs.documents import CHECKS_KEYS
+from seltzer_specs.checks_document.keys import CHECKS_KEYS
 from seltzer_specs.fmt.sections import SplitDocument, split_documents
 from seltzer_specs.fmt.tokens import scan_tokens
 from seltzer_specs.monitors import MONITOR_KEYS

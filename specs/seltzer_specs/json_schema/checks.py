@@ -4,9 +4,11 @@ Each parser is run once on a line of its kind. Which keys it asks for is what th
 schema cannot drift from the language; a key that has no schema of its value fails the build.
 """
 
+import re
 from datetime import datetime, timezone
 from functools import cache
 
+from seltzer_specs.checks.reconciliation import Source
 from seltzer_specs.json_schema.values import (
     BY_KEY,
     COMMON,
@@ -23,7 +25,8 @@ from seltzer_specs.problems import Problems
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.item import CheckItem
-from seltzer_specs.sodacl.parse import KINDS
+from seltzer_specs.sodacl.parse import KINDS, Parser
+from seltzer_specs.sodacl.reconciliation import comparison_kinds
 from seltzer_specs.templates import Template
 from seltzer_specs.variables import Variables
 from seltzer_specs.yaml_reader import Mapping, Scalar
@@ -50,6 +53,21 @@ LINES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Lines of each kind to ask its parser with, in the order of `KINDS`, and keys that it needs."""
 
+COMPARISONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "schema comparison": (("schema",), ()),
+    "record comparison": (("rows diff = 0",), ()),
+    "reference comparison": (
+        ("values in target must exist in source",),
+        ("source columns", "target columns"),
+    ),
+    "metric comparison": (("avg(a) diff = 0", "row_count diff = 0"), ()),
+}
+"""The same of checks that compare a target with its source."""
+
+_SOURCE = Source(dataset=DatasetRef((Name("s"),)))
+_PLAIN: dict[str, tuple[re.Pattern[str], Parser]] = dict(zip(LINES, KINDS[1:], strict=True))
+_COMPARING = dict(zip(COMPARISONS, comparison_kinds(_SOURCE), strict=True))
+
 OWN: dict[str, Schema] = {
     "schema": {"warn": SCHEMA_RULES, "fail": SCHEMA_RULES},
     "group evolution": {"warn": GROUP_RULES, "fail": GROUP_RULES},
@@ -60,16 +78,18 @@ OWN: dict[str, Schema] = {
 REFUSED = {"anomaly": frozenset({"warn", "fail"})}
 """Keys that a parser asks for only to refuse them."""
 
-WITH_SQL = frozenset({"metric", "change", "anomaly"})
+WITH_SQL = frozenset({"metric", "change", "anomaly", "metric comparison"})
 """Kinds whose metric may be defined below them, as `NAME expression`."""
 
 USER_SQL: Schema = {"^[A-Za-z_][A-Za-z0-9_]* (expression|query|sql_file)$": SQL}
+BY_QUERY = r"( |^)(query|sql_file)$|^parameters$"
+"""Keys of checks that need no dataset."""
 
 
 @cache
 def keys_of(kind: str, line: str | None = None) -> frozenset[str]:
     """Give the keys that the parser of a kind asks for, or asks for below one line of it."""
-    lines, needed = LINES[kind]
+    lines, needed = {**LINES, **COMPARISONS}[kind]
     found: set[str] = set()
     for asked in (line,) if line is not None else lines:
         found |= _ask(kind, asked, needed)
@@ -89,7 +109,7 @@ def _ask(kind: str, line: str, needed: tuple[str, ...]) -> frozenset[str]:
     nodes = [(_scalar(key), _value(kind, key)) for key in (*needed, UNKNOWN)]
     config = Config(Mapping(tuple(nodes), PLACE), of="the probe", context=context)
     item = CheckItem(line=line, definition=line, location=PLACE, config=None)
-    parser = dict(zip(LINES, (parse for _, parse in KINDS[1:]), strict=True))[kind]
+    _, parser = {**_PLAIN, **_COMPARING}[kind]
     parser(item, config, context)
     return config.known_keys
 
@@ -123,11 +143,11 @@ def _below(kind: str) -> Schema:
     return {"anyOf": [{"type": "null"}, closed(_properties(kind), **patterns)]}
 
 
-def _line_patterns() -> dict[str, str]:
+def _line_patterns(kinds: dict[str, tuple[re.Pattern[str], Parser]]) -> dict[str, str]:
     """Give the expression of each kind's lines; the first kind that matches has the line."""
     found: dict[str, str] = {}
     before: list[str] = []
-    for kind, (pattern, _) in zip(LINES, KINDS[1:], strict=True):
+    for kind, (pattern, _) in kinds.items():
         text = pattern.pattern.replace(".*", r"[\s\S]*")
         refused = "".join(f"(?!(?:{other})$)" for other in before)
         found[kind] = f"^{refused}(?:{text})$"
@@ -137,9 +157,9 @@ def _line_patterns() -> dict[str, str]:
 
 @cache
 def check_definitions() -> Schema:
-    """Give the definitions that documents refer to: `check`, `checks` and what each kind takes."""
+    """Give the definitions that documents refer to: `check`, lists, and what each kind takes."""
     group_check = closed({**COMMON, "warn": WHEN, "fail": WHEN})
-    kinds = {f"below {kind}": _below(kind) for kind in LINES}
+    kinds = {f"below {kind}": _below(kind) for kind in (*LINES, *COMPARISONS)}
     by_group = {
         "type": "object",
         "minProperties": 1,
@@ -151,15 +171,18 @@ def check_definitions() -> Schema:
     return {
         **kinds,
         "receiver": {"type": "string", "pattern": r"^([a-z]+:\S|.*\$\{)"},
-        "check": {"anyOf": [{"type": "string", "minLength": 1}, _mapping_check()]},
-        "checks": {"type": "array", "items": _list_item()},
+        "check": {"anyOf": [{"type": "string", "minLength": 1}, _mapping_check(_PLAIN)]},
+        "comparison": {"anyOf": [{"type": "string", "minLength": 1}, _mapping_check(_COMPARING)]},
+        "checks": {"type": "array", "items": _list_item("check")},
+        "comparisons": {"type": "array", "items": _list_item("comparison")},
+        "checks by query": {"type": "array", "items": _by_query()},
     }
 
 
-def _mapping_check() -> Schema:
+def _mapping_check(kinds: dict[str, tuple[re.Pattern[str], Parser]]) -> Schema:
     patterns = {
         pattern: {"$ref": f"#/definitions/below {kind}"}
-        for kind, pattern in _line_patterns().items()
+        for kind, pattern in _line_patterns(kinds).items()
     }
     return {
         "type": "object",
@@ -170,7 +193,18 @@ def _mapping_check() -> Schema:
     }
 
 
-def _list_item() -> Schema:
+def _list_item(name: str) -> Schema:
     attributes = {**closed({"attributes": BY_KEY["attributes"]}), "required": ["attributes"]}
     is_attributes = {"type": "object", "required": ["attributes"]}
-    return {"if": is_attributes, "then": attributes, "else": {"$ref": "#/definitions/check"}}
+    return {"if": is_attributes, "then": attributes, "else": {"$ref": f"#/definitions/{name}"}}
+
+
+def _by_query() -> Schema:
+    """Give a check that needs no dataset: there is a query below it, or a template's."""
+    no_query = {"propertyNames": {"not": {"pattern": BY_QUERY}}}
+    below = {"type": "object", "not": no_query}
+    return {
+        "type": "object",
+        "patternProperties": {r"^(attributes|\$[\s\S]*)$": {}},
+        "additionalProperties": below,
+    }

@@ -2,7 +2,8 @@
 
 from typing import Literal, TypeAlias, get_args
 
-from seltzer_specs.documents import API_VERSION, CHECKS_KEYS
+from seltzer_specs.checks_document.keys import CHECKS_KEYS
+from seltzer_specs.documents import API_VERSION
 from seltzer_specs.json_schema.checks import check_definitions
 from seltzer_specs.json_schema.values import (
     ATTRIBUTES,
@@ -10,6 +11,7 @@ from seltzer_specs.json_schema.values import (
     CRON,
     LINE,
     PARAMETERS,
+    PATTERNS,
     RECEIVERS,
     SEVERITY,
     SQL,
@@ -23,6 +25,8 @@ from seltzer_specs.json_schema.values import (
 from seltzer_specs.monitors import MONITOR_ID
 from seltzer_specs.project import PROJECT_KEYS
 from seltzer_specs.sodacl.dataset_configuration import PLAIN_KEYS
+from seltzer_specs.sodacl.loop import VARIABLE
+from seltzer_specs.sodacl.section_names import SURVEY_KEYS
 from seltzer_specs.templates import FORMS, METRIC, NAME, TEMPLATE_KEYS
 from seltzer_specs.wire.monitor import MonitorSpec
 
@@ -75,9 +79,17 @@ def _head(kind: Kind) -> Schema:
 
 
 def _checks() -> Schema:
+    filter_: Schema = {"anyOf": [SQL, closed({"name": LINE, "where": SQL}, required=["where"])]}
+    side = {"dataset": LINE, "data_source": LINE, "filter": filter_}
     values: Schema = {
         **_head("Checks"),
         "dataset": LINE,
+        "datasets": PATTERNS,
+        "columns": PATTERNS,
+        "variable": {"type": "string", "pattern": f"^{VARIABLE.pattern}$"},
+        "source": {"anyOf": [LINE, closed(side, required=["dataset"])]},
+        "target": {"anyOf": [LINE, closed(side, required=["dataset"])]},
+        "label": LINE,
         "data_source": LINE,
         "owner": LINE,
         "severity": SEVERITY,
@@ -86,18 +98,77 @@ def _checks() -> Schema:
         "attributes": ATTRIBUTES,
         "schedule": CRON,
         "timezone": LINE,
-        "filter": {"anyOf": [SQL, closed({"name": LINE, "where": SQL}, required=["where"])]},
+        "filter": filter_,
+        "filters": _named_filters(),
         "configurations": _configurations(),
         "variables": {"type": "object", "additionalProperties": TEXT},
-        "checks": {"$ref": "#/definitions/checks"},
+        **dict.fromkeys(SURVEY_KEYS, PATTERNS),
+        "checks": {"type": "array"},
     }
     properties = {key: values[key] for key in CHECKS_KEYS}
-    return closed(properties, required=["apiVersion", "kind", "dataset", "checks"])
+    return closed(
+        properties,
+        required=["apiVersion", "kind"],
+        dependencies=_dependencies(),
+        allOf=_lists_of_checks(),
+    )
+
+
+def _dependencies() -> Schema:
+    """Give which keys of a Checks document want or exclude others."""
+    others = ("dataset", "datasets", "columns", "data_source", "filter")
+    return {
+        "source": {"required": ["target"], "not": _any_of(*others)},
+        "target": ["source"],
+        "label": ["source"],
+        "datasets": {"not": _any_of("dataset")},
+        "variable": _any_of("datasets", "columns"),
+    }
+
+
+def _lists_of_checks() -> list[Schema]:
+    """Give what stands under `checks`, by what the document is about."""
+    return [
+        {
+            "if": _any_of("checks"),
+            "then": {
+                "if": _any_of("source"),
+                "then": {"properties": {"checks": {"$ref": "#/definitions/comparisons"}}},
+                "else": {"properties": {"checks": {"$ref": "#/definitions/checks"}}},
+            },
+            "else": _any_of(*SURVEY_KEYS),
+        },
+        {
+            "if": _any_of("dataset", "datasets", "columns", "source", *SURVEY_KEYS),
+            "else": {"properties": {"checks": {"$ref": "#/definitions/checks by query"}}},
+        },
+    ]
+
+
+def _any_of(*keys: str) -> Schema:
+    """Give a mapping that has one of the keys."""
+    return {"anyOf": [{"required": [key]} for key in keys]}
+
+
+def _named_filters() -> Schema:
+    where = closed({"where": SQL}, required=["where"])
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": r"\S \[[^\]]+\]\s*$"},
+        "additionalProperties": {"anyOf": [SQL, where]},
+    }
 
 
 def _configurations() -> Schema:
     columns = {f"^{key} for .+$": value for key, value in VALIDITY.items()}
-    return closed({key: COMMON[key] for key in PLAIN_KEYS}, patternProperties=columns)
+    plain = {key: COMMON[key] for key in PLAIN_KEYS}
+    of_dataset = closed(plain, patternProperties=columns)
+    return {
+        "type": "object",
+        "properties": plain,
+        "patternProperties": columns,
+        "additionalProperties": of_dataset,
+    }
 
 
 def _monitor() -> Schema:

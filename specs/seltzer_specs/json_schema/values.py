@@ -148,5 +148,27 @@ OTHERS: Schema = {
     "take_over_existing_anomaly_score_check": FLAG,
     "warn_only": FLAG,
 }
-BY_KEY: Schema = {**COMMON, **VALIDITY, **OTHERS}
+COMPARED: Schema = {
+    **{
+        f"{side}{words}": TEXTS
+        for side in ("", "source ", "target ")
+        for words in ("key columns", "columns")
+        if side or words == "key columns"
+    },
+    "source query": SQL,
+    "target query": SQL,
+    "strategy": one_of("simple", "deepdiff"),
+    "batch size": whole_number(),
+    "page size": whole_number(),
+    "types": {
+        "type": "array",
+        "items": closed({"source": LINE, "target": LINE}, required=["source", "target"]),
+    },
+}
+"""Keys of checks that compare a target with its source."""
+
+PATTERNS: Schema = {"type": "array", "minItems": 1, "items": {**TEXT, "minLength": 1}}
+"""Names and wildcards of datasets or columns."""
+
+BY_KEY: Schema = {**COMMON, **VALIDITY, **OTHERS, **COMPARED}
 """The schema of a key's value; keys that mean something else in one kind are in `checks.py`."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from seltzer_specs.names import Name
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.expand import expand
-from seltzer_specs.sodacl.for_each import note_waiting
+from seltzer_specs.sodacl.loop import note_waiting
 from seltzer_specs.sodacl.patterns import NamePattern
 from seltzer_specs.sodacl.survey_sections import profile_matches, wait_for_types
 from seltzer_specs.surveys import SpecNote

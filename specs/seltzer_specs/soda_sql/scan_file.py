@@ -92,7 +92,6 @@ Limits:
 from dataclasses import replace
 
 from seltzer_specs.checks import Check
-from seltzer_specs.documents import read_dataset
 from seltzer_specs.names import Partition
 from seltzer_specs.soda_sql.columns import parse_columns
 from seltzer_specs.soda_sql.metrics_list import take_metrics
@@ -103,6 +102,7 @@ from seltzer_specs.soda_sql.sql_metrics import parse_sql_metrics
 from seltzer_specs.soda_sql.table_tests import parse_tests
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.datasets import read_dataset
 from seltzer_specs.surveys import SpecNote
 from seltzer_specs.yaml_reader import Mapping, Scalar, Sequence
 
@@ -114,7 +114,8 @@ def parse_scan_file(root: Mapping, context: Context) -> list[Check]:
     context = replace(context, variables=replace(context.variables, has_braces=True))
     config = Config(root, of="the Soda SQL scan file", context=context)
     node = config.take_scalar("table_name")
-    dataset = read_dataset(node, None, context, frozenset()) if node is not None else None
+    no_source = replace(context, data_sources=frozenset())  # a table's name has none in front
+    dataset = read_dataset(node, None, no_source) if node is not None else None
     inner = replace(context, dataset=dataset, partition=_take_filter(config))
     config.take_line("dataset_name")
     excluded = _take_limits(config)

@@ -1,5 +1,6 @@
 """A check's configuration mapping: keys are taken one by one, and what is left is a mistake."""
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from seltzer_specs.errors import SpecError
@@ -25,12 +26,21 @@ class Config:
         node: The mapping below the check's line; None where there is none.
         of: What the keys belong to, for messages.
         context: Where mistakes are noted.
+        place_of: Says where a key belongs that nobody takes; None where it does not know.
     """
 
-    def __init__(self, node: Mapping | None, *, of: str, context: Context) -> None:
+    def __init__(
+        self,
+        node: Mapping | None,
+        *,
+        of: str,
+        context: Context,
+        place_of: Callable[[str], str | None] | None = None,
+    ) -> None:
         self._entries = {key.text: (key, value) for key, value in (node.entries if node else ())}
         self._known: set[str] = set()
         self._of = of
+        self._place_of = place_of
         self.context = context
 
     def has(self, key: str) -> bool:
@@ -223,5 +233,6 @@ class Config:
     def finish(self) -> None:
         """Note every key that nobody took."""
         for key, _ in self._entries.values():
-            self.context.problems.unknown_key(key, self._known, of=self._of)
+            hint = self._place_of(key.text) if self._place_of is not None else None
+            self.context.problems.unknown_key(key, self._known, of=self._of, hint=hint)
         self._entries.clear()

@@ -4,7 +4,8 @@ from seltzer_specs.location import Location
 from seltzer_specs.names import DatasetRef, Name, Partition
 from seltzer_specs.problems import did_you_mean
 from seltzer_specs.sodacl.context import Context
-from seltzer_specs.sodacl.identifiers import IdentifierError
+from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted
+from seltzer_specs.yaml_reader import Scalar
 
 
 def dataset_of(parts: tuple[Name, ...], data_sources: frozenset[str]) -> DatasetRef:
@@ -17,6 +18,25 @@ def dataset_of(parts: tuple[Name, ...], data_sources: frozenset[str]) -> Dataset
     if len(parts) > 1 and parts[0].text in data_sources:
         return DatasetRef(parts[1:], parts[0].text)
     return DatasetRef(parts)
+
+
+def read_dataset(node: Scalar, source: str | None, context: Context) -> DatasetRef | None:
+    """Give the dataset that a scalar names; None after noting a mistake.
+
+    Args:
+        node: The name; a data source may stand in front, where `source` is None.
+        source: The data source that stands beside it.
+        context: Where mistakes are noted.
+    """
+    text = context.text(node)
+    if text is None:
+        return None
+    try:
+        parts = parse_dotted(text.strip())
+    except IdentifierError as error:
+        context.problems.add(str(error), node.location, "identifier")
+        return None
+    return dataset_of(parts, context.data_sources) if source is None else DatasetRef(parts, source)
 
 
 def refuse_unknown_source(name: str, context: Context) -> None:
@@ -44,8 +64,12 @@ def find_partition(
     found = context.partitions.get((dataset, name))
     if found is None:
         names = [name for owner, name in context.partitions if owner == dataset]
+        hint = (
+            f"; write `filter {dataset} [{name}]:` into this file, in a Checks document "
+            f"`{dataset} [{name}]:` below `filters`"
+        )
         context.problems.add(
-            f"there is no `filter {dataset} [{name}]` in this file{did_you_mean(name, names)}",
+            f'there is no filter "{name}" of {dataset}{did_you_mean(name, names) or hint}',
             location,
             "unknown-filter",
         )

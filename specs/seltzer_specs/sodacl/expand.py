@@ -3,9 +3,10 @@
 The answer is the same whether the catalogue is a snapshot or the live one, so that identities are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from seltzer_specs.location import Location
 from seltzer_specs.names import DatasetRef, Name, exact_name
 from seltzer_specs.problems import did_you_mean
 from seltzer_specs.snapshot import Catalogue, SnapshotDataset
@@ -59,20 +60,26 @@ def expand(patterns: tuple[NamePattern, ...], context: Context, *, is_column: bo
     """
     found: dict[_Key, Match] = {}
     waiting: list[NamePattern] = []
+    unmatched: list[NamePattern] = []
+    served: set[Location] = set()
     for pattern in patterns:
         if pattern.is_exclude:
             continue
         catalogue = context.catalogue(pattern.data_source)
         if catalogue is None and _needs_catalogue(pattern, patterns):
             waiting.append(pattern)
+            served.add(pattern.location)
             continue
         matched = dict(_matches(pattern, catalogue, context, is_column=is_column))
-        if not matched:
-            _complain(pattern, catalogue, context, is_column=is_column)
+        if matched:
+            served.add(pattern.location)
+        else:
+            unmatched.append(pattern)
         for key, match in matched.items():
             # What somebody spelt out keeps its spelling, so that it has one identity offline too.
             if pattern.is_literal or key not in found:
                 found[key] = match
+    _complain(unmatched, served, context, is_column=is_column)
     kept = [match for key, match in found.items() if not _is_excluded(key, patterns, context)]
     if found and not kept and not waiting:
         first = next(iter(found.values())).pattern
@@ -151,8 +158,23 @@ def _is_excluded(key: _Key, patterns: tuple[NamePattern, ...], context: Context)
 
 
 def _complain(
-    pattern: NamePattern, catalogue: Catalogue | None, context: Context, *, is_column: bool
+    unmatched: Iterable[NamePattern],
+    served: Collection[Location],
+    context: Context,
+    *,
+    is_column: bool,
 ) -> None:
+    """Note the patterns that match nothing, but for those whose place another one serves."""
+    noted: set[Location] = set()
+    for pattern in unmatched:
+        if pattern.is_optional and pattern.location in {*served, *noted}:
+            continue
+        noted.add(pattern.location)
+        _complain_of(pattern, context, is_column=is_column)
+
+
+def _complain_of(pattern: NamePattern, context: Context, *, is_column: bool) -> None:
+    catalogue = context.catalogue(pattern.data_source)
     known = catalogue.snapshot.datasets if catalogue is not None else ()
     source = catalogue.snapshot.data_source if catalogue is not None else ""
     names = [dataset.label for dataset in known]

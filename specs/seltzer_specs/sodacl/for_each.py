@@ -1,29 +1,18 @@
 """`for each dataset D:` and `for each column C:`: one list of checks for many."""
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
 
 from seltzer_specs.checks import Check
-from seltzer_specs.names import DatasetRef, Name, quoted_text
-from seltzer_specs.problems import Problems, describe
+from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.context import Context
-from seltzer_specs.sodacl.expand import Expansion, Match, expand
-from seltzer_specs.sodacl.parse import parse_checks
+from seltzer_specs.sodacl.expand import expand
+from seltzer_specs.sodacl.loop import VARIABLE, Configure, Loop, note_waiting
 from seltzer_specs.sodacl.patterns import read_patterns
-from seltzer_specs.surveys import Findings, SpecNote, WaitingSection
-from seltzer_specs.yaml_nodes import content_of
+from seltzer_specs.surveys import SpecNote
 from seltzer_specs.yaml_reader import Mapping as MappingNode
 from seltzer_specs.yaml_reader import Node, Scalar
 
 HEADER = re.compile(r"for each (?P<kind>dataset|table|column) (?P<variable>\S+)")
-MAX_CHECKS = 100_000
-"""Checks that one section may become."""
-
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-
-Configure = Callable[[Context, DatasetRef], Context]
-"""Gives the context of a dataset's checks, with what the file configures for it."""
 
 
 def parse_for_each(
@@ -60,7 +49,14 @@ def parse_for_each(
     )
     expansion = expand(patterns, context, is_column=is_column)
     note_waiting(expansion, key, node, context)
-    loop = _Loop(key, match["variable"], checks, context, configure)
+    loop = Loop(
+        place=key.location,
+        checks=checks,
+        context=context,
+        configure=configure,
+        dataset=None if is_column else match["variable"],
+        column=match["variable"] if is_column else None,
+    )
     return loop.run(expansion.matches)
 
 
@@ -83,7 +79,7 @@ def _read_header(key: Scalar, node: Node, context: Context) -> re.Match[str] | N
             "for-each",
         )
         return None
-    if not _VARIABLE.fullmatch(match["variable"]):
+    if not VARIABLE.fullmatch(match["variable"]):
         context.problems.add(
             f'"{match["variable"]}" is no name of a variable; use letters, digits and "_"',
             key.location,
@@ -91,14 +87,6 @@ def _read_header(key: Scalar, node: Node, context: Context) -> re.Match[str] | N
         )
         return None
     return match
-
-
-def note_waiting(expansion: Expansion, key: Scalar, node: Node, context: Context) -> None:
-    """Remember that a section, of a header and what stands below it, waits for a catalogue."""
-    if expansion.is_waiting:
-        context.findings.waiting.append(
-            WaitingSection(key.text, key.location, expansion.waits_for, content_of(node))
-        )
 
 
 def _deprecate(key: Scalar, old: str, new: str, context: Context) -> None:
@@ -133,54 +121,3 @@ def _take(
     if len(context.problems.errors) > before or checks is None:
         return None
     return given[0][0], given[0][1], checks
-
-
-class _Loop:
-    """The checks of one section, for each match."""
-
-    def __init__(
-        self, header: Scalar, variable: str, checks: Node, context: Context, configure: Configure
-    ) -> None:
-        self._header = header
-        self._variable = variable
-        self._checks = checks
-        self._context = context
-        self._configure = configure
-
-    def run(self, matches: tuple[Match, ...]) -> list[Check]:
-        """Give the checks of all matches; each mistake is noted once."""
-        problems = Problems()
-        found: list[Check] = []
-        for match in matches:
-            found += self._parse(match.dataset, match.column, problems)
-            if len(found) > MAX_CHECKS:
-                problems.add(
-                    f"the section becomes more than {MAX_CHECKS} checks; narrow its patterns",
-                    self._header.location,
-                    "for-each",
-                )
-                break
-        if not matches:
-            placeholder = Name(self._variable)
-            self._parse(DatasetRef((placeholder,)), placeholder, problems)
-        noted: set[tuple[object, str]] = set()
-        for error in problems.errors:
-            if (error.location, error.rule) not in noted:
-                noted.add((error.location, error.rule))
-                self._context.problems.errors.append(error)
-        return found
-
-    def _parse(self, dataset: DatasetRef, column: Name | None, problems: Problems) -> list[Check]:
-        text = ".".join(quoted_text(part) for part in dataset.name)
-        label = str(dataset)
-        if column is not None:
-            text, label = quoted_text(column), column.text
-        context = self._context
-        inner = replace(
-            context,
-            problems=problems,
-            variables=replace(context.variables, loop={self._variable: text}),
-            labels={self._variable: label},
-            findings=Findings(notes=context.findings.notes),
-        )
-        return parse_checks(self._checks, self._configure(inner, dataset), header="checks")

@@ -1,13 +1,15 @@
 """The sections of a SodaCL file: `checks for`, `filter`, `configurations for`, `variables`."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from seltzer_specs.checks import Check
 from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.problems import describe, did_you_mean
+from seltzer_specs.sodacl.configurations import Configurations, configured_key, is_configured
 from seltzer_specs.sodacl.context import Context
-from seltzer_specs.sodacl.dataset_configuration import DatasetConfiguration, read_configuration
+from seltzer_specs.sodacl.dataset_configuration import read_configuration
 from seltzer_specs.sodacl.datasets import dataset_of, find_partition
 from seltzer_specs.sodacl.identifiers import IdentifierError, join_spaces, parse_dotted
 from seltzer_specs.sodacl.parse import parse_checks
@@ -40,9 +42,7 @@ class _Sections:
     partitions: dict[tuple[str, str], Partition] = field(
         default_factory=dict[tuple[str, str], Partition]
     )
-    datasets: dict[str, DatasetConfiguration] = field(
-        default_factory=dict[str, DatasetConfiguration]
-    )
+    configurations: Configurations = field(default_factory=Configurations)
     configured: dict[str, Scalar] = field(default_factory=dict[str, Scalar])
     checks: list[tuple[Scalar, Node]] = field(default_factory=list[tuple[Scalar, Node]])
 
@@ -65,18 +65,36 @@ def parse_file(root: Mapping, context: Context, *, data_sources: frozenset[str])
 
 def _refuse_unused(sections: _Sections, context: Context) -> None:
     """Refuse configurations of datasets that the file has no checks for."""
+    if not sections.configured:
+        return
     if any(is_expanded(join_spaces(context.text(key) or "")) for key, _ in sections.checks):
         return  # patterns may mean them, today or tomorrow
-    headers = [join_spaces(context.text(key) or "") for key, _ in sections.checks]
-    found = [match["dataset"].strip() for h in headers if (match := CHECKS_FOR.fullmatch(h))]
+    found = [d for key, node in sections.checks for d in _datasets_of(key, node, context)]
     for dataset, key in sections.configured.items():
-        if dataset not in found:
-            hint = did_you_mean(dataset, found)
+        if not is_configured(configured_key(dataset, context), found, context):
+            hint = did_you_mean(dataset, map(str, found))
             context.problems.add(
                 f'the file has no "checks for {dataset}" that could use this{hint}',
                 key.location,
                 "unused-configuration",
             )
+
+
+def _datasets_of(key: Scalar, node: Node, context: Context) -> Iterable[DatasetRef]:
+    """Give the dataset that a section's checks are about, where it names one rightly."""
+    header = join_spaces(context.text(key) or "")
+    if RECONCILIATION.fullmatch(header):
+        from seltzer_specs.sodacl.reconciliation import target_of_section
+
+        target = target_of_section(node, context)
+        return () if target is None else (target,)
+    match = CHECKS_FOR.fullmatch(header)
+    if match is None:
+        return ()
+    try:
+        return (dataset_of(parse_dotted(match["dataset"].strip()), context.data_sources),)
+    except IdentifierError:
+        return ()  # told where the section is parsed
 
 
 def declare_variables(root: Mapping, context: Context) -> Variables:
@@ -174,8 +192,7 @@ def _read_configurations(dataset: str, node: Node, sections: _Sections, context:
             "wrong-value",
         )
         return
-    found = sections.datasets.setdefault(dataset, DatasetConfiguration())
-    read_configuration(node, found, context)
+    read_configuration(node, sections.configurations.start(dataset, context), context)
 
 
 def _parse_section(
@@ -192,8 +209,7 @@ def _parse_section(
         # Imported here, as what few files have takes longer to import than most files to parse.
         from seltzer_specs.sodacl.reconciliation import parse_reconciliation
 
-        columns = {name: found.columns for name, found in sections.datasets.items()}
-        return parse_reconciliation(key, node, context, columns=columns)
+        return parse_reconciliation(key, node, context, configurations=sections.configurations)
     match = CHECKS_FOR.fullmatch(header)
     if match is None:
         return parse_checks(node, context, header=header)
@@ -205,8 +221,7 @@ def _parse_section(
     partition = _partition(match, key, context)
     if match["partition"] and partition is None:
         return []
-    configuration = sections.datasets.get(match["dataset"].strip(), DatasetConfiguration())
-    inner = configuration.apply(replace(context, partition=partition), dataset)
+    inner = sections.configurations.apply(replace(context, partition=partition), dataset)
     return parse_checks(node, inner, header=header)
 
 
@@ -218,10 +233,7 @@ def _parse_expanded(
     context: Context,
     data_sources: frozenset[str],
 ) -> list[Check]:
-    def configure(inner: Context, dataset: DatasetRef) -> Context:
-        found = sections.datasets.get(str(dataset), DatasetConfiguration())
-        return found.apply(inner, dataset)
-
+    configure = sections.configurations.apply
     if header in SURVEYS:
         from seltzer_specs.sodacl.survey_sections import parse_survey_section
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from seltzer_specs.checks import Check
+from seltzer_specs.misplaced import BELOW_CHECK
 from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.check_line import BUILTIN
 from seltzer_specs.sodacl.config import Config
@@ -104,7 +105,12 @@ def parse_check(node: Node, context: Context, *, kinds: Kinds | None = None) -> 
         return None
     before = len(context.problems.errors)
     parser = _parser_of(item.line) if kinds is None else _first(item.line, kinds)
-    config = Config(item.config, of=f'the check "{item.definition}"', context=context)
+    config = Config(
+        item.config,
+        of=f'the check "{item.definition}"',
+        context=context,
+        place_of=BELOW_CHECK.get,
+    )
     check = parser(item, config, context)
     if config.knows("name"):
         config.finish()

@@ -28,6 +28,7 @@ class NamePattern:
         data_source: Data source that it names in front, or None.
         is_exclude: True where what matches is left out.
         location: Where it stands.
+        is_optional: True where it may match nothing, if another pattern of its place does.
     """
 
     text: str
@@ -35,6 +36,7 @@ class NamePattern:
     data_source: str | None
     is_exclude: bool
     location: Location
+    is_optional: bool = False
 
     @property
     def is_literal(self) -> bool:
@@ -63,8 +65,19 @@ class NamePattern:
         )
 
 
+DATASETS = "[fact_%, exclude fact_tmp%]"
+COLUMNS = "[orders.%, exclude orders.pii%]"
+
+
 def read_patterns(
-    node: Node | None, context: Context, *, of: str, data_sources: frozenset[str], is_column: bool
+    node: Node | None,
+    context: Context,
+    *,
+    of: str,
+    data_sources: frozenset[str],
+    is_column: bool,
+    example: str | None = None,
+    where: str = "",
 ) -> tuple[NamePattern, ...]:
     """Read a list of patterns; mistakes are noted, and the other patterns go on.
 
@@ -76,8 +89,10 @@ def read_patterns(
         of: Key of the list, for messages.
         data_sources: Names of data sources, which may stand in front of a name.
         is_column: True for patterns whose last part is a column.
+        example: A right list, for messages.
+        where: What else may be written for a column that stands alone.
     """
-    example = "[orders.%, exclude orders.pii%]" if is_column else "[fact_%, exclude fact_tmp%]"
+    example = example or (COLUMNS if is_column else DATASETS)
     if not isinstance(node, Sequence) or not node.items:
         if node is not None:
             context.problems.add(
@@ -87,7 +102,7 @@ def read_patterns(
                 "pattern",
             )
         return ()
-    found = [_one(item, context, example, data_sources, is_column) for item in node.items]
+    found = [_one(item, context, example, data_sources, is_column, where) for item in node.items]
     patterns = [pattern for pattern in found if pattern is not None]
     if patterns and len(patterns) == len(found) and all(p.is_exclude for p in patterns):
         first = patterns[0]
@@ -100,7 +115,12 @@ def read_patterns(
 
 
 def _one(
-    item: Node, context: Context, example: str, data_sources: frozenset[str], is_column: bool
+    item: Node,
+    context: Context,
+    example: str,
+    data_sources: frozenset[str],
+    is_column: bool,
+    where: str,
 ) -> NamePattern | None:
     if not isinstance(item, Scalar) or item.value is None:
         context.problems.add(
@@ -126,7 +146,7 @@ def _one(
         source, parts = parts[0].text, parts[1:]
     if len(parts) < least:
         context.problems.add(
-            f'"{clean}" names no column; write DATASET.COLUMN, for example {clean}.%',
+            f'"{clean}" names no column; write DATASET.COLUMN, {where or f"for example {clean}.%"}',
             item.location,
             "pattern",
         )

@@ -6,9 +6,10 @@ from functools import partial
 
 from seltzer_specs.checks import Check
 from seltzer_specs.checks.reconciliation import Source
-from seltzer_specs.metrics import Validity
 from seltzer_specs.names import DatasetRef, Partition
+from seltzer_specs.problems import Problems
 from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.configurations import Configurations
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.datasets import dataset_of, refuse_unknown_source
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted
@@ -21,7 +22,7 @@ from seltzer_specs.yaml_reader import Mapping, Node, Scalar
 
 
 def parse_reconciliation(
-    key: Scalar, node: Node, context: Context, *, columns: dict[str, dict[str, Validity]]
+    key: Scalar, node: Node, context: Context, *, configurations: Configurations
 ) -> list[Check]:
     """Parse one section; mistakes are noted, and the other sections go on.
 
@@ -29,7 +30,7 @@ def parse_reconciliation(
         key: The header.
         node: What stands below it.
         context: What applies to the file.
-        columns: Missing and valid configuration of the file's datasets, by their name as written.
+        configurations: Of the file's datasets.
     """
     name = key.text.strip()
     section = Config(node if isinstance(node, Mapping) else None, of=f'"{name}"', context=context)
@@ -37,7 +38,7 @@ def parse_reconciliation(
         section.complain(node, name, "a mapping with datasets and checks")
         return []
     label = section.take_line("label") or name.removeprefix("reconciliation ").strip()
-    attributes = {**dict(context.attributes), **section.take_attributes(), "reconciliation": label}
+    attributes = {**section.take_attributes(), "reconciliation": label}
     sides = _take_sides(section, key)
     checks = section.take("checks")
     section.finish()
@@ -45,18 +46,50 @@ def parse_reconciliation(
         context.problems.add(f'"{name}" wants a list under "checks"', key.location, "no-checks")
     if sides is None or checks is None:
         return []
-    source, target, words = sides
-    inner = replace(
-        context,
-        dataset=target.dataset,
-        partition=target.partition,
-        columns=columns.get(words, {}),
-        attributes=tuple(sorted(attributes.items())),
-    )
-    return parse_checks(checks, inner, header=f"{name}: checks", kinds=_kinds(source))
+    source, target = sides
+    inner = with_attributes(configurations.apply(context, target.dataset), attributes)
+    return compare(source, target, checks, inner, header=f"{name}: checks")
 
 
-def _kinds(source: Source) -> Kinds:
+def target_of_section(node: Node, context: Context) -> DatasetRef | None:
+    """Give the dataset that a section's checks are about; None where it names none rightly."""
+    sides = node.get("datasets") if isinstance(node, Mapping) else None
+    target = sides.get("target") if isinstance(sides, Mapping) else None
+    if not isinstance(sides, Mapping) or not isinstance(target, Mapping):
+        return None
+    silent = replace(context, problems=Problems())
+    found = _take_side("target", Config(sides, of="", context=silent), target)
+    return found.dataset if found is not None else None
+
+
+def compare(
+    source: Source, target: Source, checks: Node, context: Context, *, header: str
+) -> list[Check]:
+    """Give the checks that compare a target, whose checks they are, with its source.
+
+    Args:
+        source: What the target was copied from; where the target is, if it names no data source.
+        target: The target.
+        checks: The list.
+        context: What applies to the target's checks.
+        header: The list's key, for messages.
+    """
+    dataset = source.dataset
+    if dataset.data_source is None:
+        dataset = replace(dataset, data_source=target.dataset.data_source)
+    inner = replace(context, dataset=target.dataset, partition=target.partition)
+    kinds = comparison_kinds(replace(source, dataset=dataset))
+    return parse_checks(checks, inner, header=header, kinds=kinds)
+
+
+def with_attributes(context: Context, added: dict[str, str | int | float | bool]) -> Context:
+    """Give a context with more attributes, which win."""
+    attributes = {**dict(context.attributes), **added}
+    return replace(context, attributes=tuple(sorted(attributes.items())))
+
+
+def comparison_kinds(source: Source) -> Kinds:
+    """Give what the lines of checks against a source may be."""
     return (
         (re.compile(r"schema"), partial(parse_schema_reconciliation, source=source)),
         (re.compile(r"rows(?: .*)?"), partial(parse_record_reconciliation, source=source)),
@@ -65,8 +98,8 @@ def _kinds(source: Source) -> Kinds:
     )
 
 
-def _take_sides(section: Config, key: Scalar) -> tuple[Source, Source, str] | None:
-    """Give source and target, and the target's name as written; None after noting a mistake."""
+def _take_sides(section: Config, key: Scalar) -> tuple[Source, Source] | None:
+    """Give source and target; None after noting a mistake."""
     node = section.take("datasets")
     if not isinstance(node, Mapping):
         section.context.problems.add(
@@ -80,15 +113,10 @@ def _take_sides(section: Config, key: Scalar) -> tuple[Source, Source, str] | No
     target = _take_side("target", both, node)
     source = _take_side("source", both, node)
     both.finish()
-    if source is None or target is None:
-        return None
-    if source[0].dataset.data_source is None:
-        same = replace(source[0].dataset, data_source=target[0].dataset.data_source)
-        return replace(source[0], dataset=same), target[0], target[1]
-    return source[0], target[0], target[1]
+    return None if source is None or target is None else (source, target)
 
 
-def _take_side(role: str, both: Config, parent: Mapping) -> tuple[Source, str] | None:
+def _take_side(role: str, both: Config, parent: Mapping) -> Source | None:
     node = both.take(role)
     if not isinstance(node, Mapping):
         both.context.problems.add(
@@ -116,7 +144,7 @@ def _take_side(role: str, both: Config, parent: Mapping) -> tuple[Source, str] |
     partition = None
     if condition is not None:
         partition = Partition("filter", condition.text.strip(), condition.template)
-    return Source(dataset=dataset, partition=partition), name
+    return Source(dataset=dataset, partition=partition)
 
 
 def _dataset(name: str, data_source: str | None, context: Context) -> DatasetRef:

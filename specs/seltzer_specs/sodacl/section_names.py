@@ -1,25 +1,25 @@
 """Headers of a SodaCL file's sections, and what tells their kinds apart."""
 
 import re
+from typing import Literal, TypeAlias, get_args
 
 CHECKS_FOR = re.compile(r"checks for (?P<dataset>.+?)(?: \[(?P<partition>[^\]]+)\])?")
 FILTER = re.compile(r"filter (?P<dataset>.+?) \[(?P<partition>[^\]]+)\]")
 CONFIGURATIONS = re.compile(r"configurations for (?P<dataset>.+)")
 RECONCILIATION = re.compile(r"reconciliation (?P<name>.+)")
-SURVEYS = (
-    "discover datasets",
-    "discover tables",
-    "profile columns",
-    "sample datasets",
-    "sample tables",
-    "automated monitoring",
-)
-"""Sections that ask for something else than checks."""
+Survey: TypeAlias = Literal[
+    "discover datasets", "profile columns", "sample datasets", "automated monitoring"
+]
+"""What sections other than checks ask for."""
+
+SURVEY_KEYS: tuple[Survey, ...] = get_args(Survey)
+SURVEYS = (*SURVEY_KEYS, "discover tables", "sample tables")
+"""Headers of such sections, old names included."""
 
 KNOWN = ("checks", "checks for DATASET", "filter DATASET [NAME]", "configurations for DATASET",
          "variables", "templates", "for each dataset NAME", "for each column NAME",
          "reconciliation NAME",
-         *(name for name in SURVEYS if not name.endswith("tables")))  # fmt: skip
+         *SURVEY_KEYS)  # fmt: skip
 
 
 def is_expanded(header: str) -> bool:

@@ -5,9 +5,10 @@ from seltzer_specs.location import Location
 from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.expand import Expansion, Match, expand
-from seltzer_specs.sodacl.for_each import Configure, note_waiting
+from seltzer_specs.sodacl.loop import Configure, note_waiting
 from seltzer_specs.sodacl.parse import parse_check
-from seltzer_specs.sodacl.patterns import read_patterns
+from seltzer_specs.sodacl.patterns import NamePattern, read_patterns
+from seltzer_specs.sodacl.section_names import SURVEY_KEYS, Survey
 from seltzer_specs.surveys import DiscoveredDataset, ProfiledColumn, SpecNote
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
@@ -43,8 +44,31 @@ def parse_survey_section(
     patterns = read_patterns(
         patterns_node, context, of=of, data_sources=data_sources, is_column=is_column
     )
+    return survey(key, node, patterns, context, kind=_kind(header), configure=configure)
+
+
+def survey(
+    key: Scalar,
+    node: Node,
+    patterns: tuple[NamePattern, ...],
+    context: Context,
+    *,
+    kind: Survey,
+    configure: Configure,
+) -> list[Check]:
+    """Ask for what a section wants of all that its patterns name.
+
+    Args:
+        key: The section's header or key.
+        node: What stands below it.
+        patterns: Includes and excludes.
+        context: What applies.
+        kind: What is wanted; only automated monitoring gives checks.
+        configure: Gives the context of a dataset's checks.
+    """
+    is_column = kind == "profile columns"
     expansion = expand(patterns, context, is_column=is_column)
-    if header.startswith("sample"):
+    if kind == "sample datasets":
         _note_samples(key, context)
         return []
     if is_column:
@@ -52,13 +76,18 @@ def parse_survey_section(
     note_waiting(expansion, key, node, context)
     if is_column:
         profile_matches(expansion.matches, context)
-    elif header.startswith("discover"):
+    elif kind == "discover datasets":
         context.findings.discovered.extend(
             DiscoveredDataset(match.dataset, match.pattern.location) for match in expansion.matches
         )
     else:
         return [c for match in expansion.matches for c in _monitor(match, context, configure)]
     return []
+
+
+def _kind(header: str) -> Survey:
+    """Give what a section asks for, under its old name as well."""
+    return next(kind for kind in SURVEY_KEYS if kind == header.replace("tables", "datasets"))
 
 
 def _note_old_words(header: str, key: Scalar, context: Context) -> None:
