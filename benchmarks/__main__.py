@@ -31,7 +31,9 @@ def run_benchmarks(paths: Sequence[Path]) -> list[Path]:
     failed: list[Path] = []
     for path in paths:
         print(f"== {path.parent.name}/{path.name}", flush=True)
-        if subprocess.run([sys.executable, path], cwd=FOLDER.parent, check=False).returncode:
+        module = ".".join((FOLDER.name, path.parent.name, path.stem))
+        words = [sys.executable, "-m", module]
+        if subprocess.run(words, cwd=FOLDER.parent, check=False).returncode:
             failed.append(path)
     return failed
 

@@ -1,6 +1,6 @@
 """Compare the detector with simple ones on the labelled real series of NAB.
 
-    SELTZER_NAB=DIRECTORY python benchmarks/detection/bench_nab.py [DIRECTORY]
+    SELTZER_NAB=DIRECTORY python -m benchmarks.detection.bench_nab [DIRECTORY]
 
 DIRECTORY holds `windows.json` and `GROUP/NAME.csv.gz` with the columns `timestamp,value`. Series
 are averaged by hour, without filling gaps. The first 15 % of a series trains and is not judged,

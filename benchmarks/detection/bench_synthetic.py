@@ -1,6 +1,6 @@
 """Compare the detector with the z-score on seeded series of the kinds that metrics come in.
 
-    python benchmarks/detection/bench_synthetic.py [--seeds N] [--first-seed N]
+    python -m benchmarks.detection.bench_synthetic [--seeds N] [--first-seed N]
 
 Six kinds, daily and hourly, and short histories of 11 to 60 points. What a user would want to be
 told (a spike, a drop, a zero day, a level shift, a frozen feed) is labelled; what is part of the
