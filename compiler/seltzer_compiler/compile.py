@@ -166,7 +166,7 @@ def _needs(check: Check, setting: Setting) -> Draft:
 
 def _compared(check: Comparison, setting: Setting) -> Draft:
     if isinstance(check, ReferenceCheck):
-        return draft_reference(check)
+        return draft_reference(check, setting)
     if isinstance(check, RowCountComparisonCheck):
         return draft_row_count_comparison(check, setting)
     if isinstance(check, MetricReconciliationCheck):

@@ -1,6 +1,6 @@
 """Measures as the fewest queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -11,6 +11,7 @@ from seltzer_compiler.rules import (
     catalogue_once,
     column_values,
     grouped_once,
+    keys_grouped,
     one_duplicate_query_per_key,
     percentile_apart,
     percentile_ranked,
@@ -37,6 +38,7 @@ PLACEMENT_RULES: tuple[PlacementRule, ...] = (
     grouped_once.place,
     reference_join.place,
     records_streamed.place,
+    keys_grouped.place,
     percentile_ranked.place,
     percentile_apart.place,
     shared_aggregate_scan.place,
@@ -50,7 +52,15 @@ _SCANS: Mapping[QueryKind, int] = {
     "schema": 0,
     "rows": 1,
     "records": 1,
+    "keys": 1,
 }
+
+_ALONE: Mapping[QueryKind, Callable[[Measure, Dialect], exp.Select]] = {
+    "records": records_streamed.build,
+    "keys": keys_grouped.build,
+    "reference": reference_join.build,
+}
+"""Kinds whose queries compute one measure each."""
 
 _UNLIMITED: frozenset[QueryKind] = frozenset({"schema", "rows"})
 """Kinds whose outputs are not columns of one row."""
@@ -114,10 +124,8 @@ def build_query(
         sql = dialect.render(values_alone.build(first, dialect))
     elif kind == "rows":
         sql = dialect.render(rows_once.build(measures, dialect))
-    elif kind == "records":
-        sql = dialect.render(records_streamed.build(first, dialect))
-    elif kind == "reference":
-        sql = dialect.render(reference_join.build(first, dialect))
+    elif kind in _ALONE:
+        sql = dialect.render(_ALONE[kind](first, dialect))
     elif first.function == "query":
         sql = user_query_alone.build_text(first, dialect)
     elif first.function == "rows_of_query":

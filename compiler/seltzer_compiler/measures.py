@@ -35,13 +35,14 @@ Function: TypeAlias = Literal[
     "references",
     "values",
     "records",
+    "keys",
 ]
 """What is computed: an aggregate, the number of duplicated keys, the number of different values,
 the number of values that occur once, a user's aggregate expression, the number of rows of a user's
 query, the value of a user's query, a dataset's columns, the rows of a user's query themselves, all
 or each once, the number of rows that refer to nothing (or to what they must not), a column's
-distinct values in short, rows one by one, to be compared, the values of a column, or how often each
-occurs."""
+distinct values in short, rows one by one, to be compared, keys to be looked up in another data
+source, the values of a column, or how often each occurs."""
 
 Condition: TypeAlias = Literal["all", "missing", "valid", "invalid", "user"]
 """Which rows count: all, by what the column's value is, or those of a user's condition in `sql`."""

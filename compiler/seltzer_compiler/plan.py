@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from seltzer_compiler.measures import Measure
 
 QueryKind: TypeAlias = Literal[
-    "aggregate", "duplicates", "reference", "user", "schema", "rows", "records"
+    "aggregate", "duplicates", "reference", "user", "schema", "rows", "records", "keys"
 ]
 
 
@@ -33,7 +33,8 @@ class Query:
             i is the value of `outputs[i]`. `user`: one row, its last column that is not NULL is
             the value of `outputs[0]`. `schema`: one row per column of the catalogue (schema,
             table, column, type, nullable, position). `rows`: all rows, the same for each of
-            `outputs`. `records`: any number of rows, to be read as they come.
+            `outputs`. `records`: any number of rows, to be read as they come. `keys`: likewise,
+            one row per key, with its number of rows last where the engine groups them.
         sql: Text to send.
         outputs: Keys of the measures it computes.
         scans: Full reads of the dataset.

@@ -88,6 +88,10 @@ class Dialect(ABC):
     READS_ANY_AS_TEXT: ClassVar[bool] = False
     """Whether lengths and patterns of numbers and times can be asked for."""
 
+    GROUPS_TEXTS_BY_BYTES: ClassVar[bool] = False
+    """Whether GROUP BY keeps texts apart that differ in case, accents or trailing spaces, unless a
+    column asks for it."""
+
     OWN_AGGREGATES: ClassVar[frozenset[str] | None] = None
     """Lower-case names of all aggregates that sqlglot does not know; None where any function that
     it does not know may be one, because the engine itself refuses columns outside of aggregates."""

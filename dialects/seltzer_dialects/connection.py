@@ -155,6 +155,12 @@ def _as_single(value: float) -> float | None:
 def _to_raw(cell: object) -> RawValue:
     if cell is None or isinstance(cell, int | float | Decimal | str | date):
         return cell
-    if isinstance(cell, bytes):
-        return cell.decode("utf-8", "replace")
-    return str(cell)
+    return _text_of(cell) if isinstance(cell, bytes) else str(cell)
+
+
+def _text_of(data: bytes) -> str:
+    """Give bytes as text: different bytes stay different, also those that are no UTF-8."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return f"\\x{data.hex()}"

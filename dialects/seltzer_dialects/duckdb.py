@@ -38,6 +38,7 @@ class DuckDB(Dialect):
     OPTIONS = words("path database")
     sqlglot = DuckDBSql
     NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]] = "insensitive"
+    GROUPS_TEXTS_BY_BYTES = True
     COUNT_FORM = "case"  # 205 ms, FILTER 226 on 6 million rows; COUNT_IF of no rows is NULL
     MISSING_FORM = "difference"  # 162 ms on the same rows
     FUSES_PERCENTILE = True  # 1,880 ms fused, 1,830 ms apart

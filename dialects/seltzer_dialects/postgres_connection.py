@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from psycopg.types.string import TextBinaryLoader
 
 from seltzer_dialects import postgres_estimate
 from seltzer_dialects.connection import STREAMED_ROWS, Connection, Rows, to_rows
@@ -13,6 +14,7 @@ from seltzer_dialects.options import integer_option, text_option
 from seltzer_specs.errors import ConnectError, QueryError
 
 if TYPE_CHECKING:
+    from psycopg.abc import Buffer
     from psycopg.sql import Composed
 
     from seltzer_specs.data_sources import DataSourceSettings
@@ -64,7 +66,17 @@ def open_postgres(settings: "DataSourceSettings") -> "PostgresConnection":
         text = " ".join(str(error).split())
         raise ConnectError(f'data source "{settings.name}": {text}') from error
     session.read_only = True
+    session.adapters.register_loader("bpchar", _PaddedLoader)
     return PostgresConnection(session, schema=settings.schema)
+
+
+class _PaddedLoader(TextBinaryLoader):
+    """Gives CHARACTER(n) without the blanks that fill it up, which say nothing when it compares."""
+
+    def load(self, data: "Buffer") -> bytes | str:
+        """Read one value; the driver gives bytes where a database says nothing of its encoding."""
+        text = super().load(data)
+        return text.rstrip(b" ") if isinstance(text, bytes) else text.rstrip(" ")
 
 
 class PostgresConnection(Connection):

@@ -11,10 +11,11 @@ from typing import TypeAlias
 from seltzer_compiler.plan import Query
 from seltzer_dialects.base import Dialect
 from seltzer_dialects.connection import Connection, RawValue, Rows
+from seltzer_scanner.keys import KeySet
 from seltzer_scanner.progress import NoProgress, Progress
 from seltzer_scanner.records import RecordSet
 from seltzer_scanner.result import ExecutedQuery
-from seltzer_scanner.run_query import QueryOutcome, fail_query, run_query, run_records
+from seltzer_scanner.run_query import STREAMED, QueryOutcome, fail_query, run_query, run_stream
 from seltzer_scanner.session import Session
 from seltzer_specs.errors import ConnectError, QueryError
 
@@ -27,10 +28,11 @@ class Measurements:
 
     Attributes:
         values: Values of measures by key.
-        failures: Errors of measures by key; of catalogue and record queries by the id of the query.
+        failures: Errors of measures by key; of catalogue, record and key queries by its id.
         tables: Rows of measures by key, of queries whose rows are judged.
         catalogues: Rows of catalogue queries by the id of the query.
         records: Digests of rows that are compared, by the id of the query.
+        keys: Digests of keys that are looked up, by the id of the query.
         executed: Every statement that was sent, in the order of the plan.
     """
 
@@ -40,11 +42,14 @@ class Measurements:
     catalogues: Mapping[str, tuple[tuple[RawValue, ...], ...]]
     executed: tuple[ExecutedQuery, ...]
     records: Mapping[str, RecordSet] = field(default_factory=dict[str, RecordSet])
+    keys: Mapping[str, KeySet] = field(default_factory=dict[str, KeySet])
 
     def close(self) -> None:
         """Give back what was kept on a disk."""
         for records in self.records.values():
             records.close()
+        for keys in self.keys.values():
+            keys.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,8 +200,7 @@ class _Crew:
             if isinstance(event, QueryOutcome):
                 outcomes.append(event)
         for outcome in outcomes:
-            if outcome.records is not None:
-                outcome.records.close()
+            outcome.close()
 
     def _follow(self, progress: Progress) -> None:
         progress.started(self._total)
@@ -229,8 +233,8 @@ class _Crew:
                     self._fail_all([query, *lane.give_up()], error)
                     continue
                 self._events.put(_Started(query))
-                if query.kind == "records":
-                    self._events.put(run_records(query, session.stream))
+                if query.kind in STREAMED:
+                    self._events.put(run_stream(query, session.stream))
                 else:
                     self._events.put(run_query(query, session.fetch, lane.dialect))
         finally:
@@ -255,5 +259,6 @@ def _collect(outcomes: Sequence[QueryOutcome]) -> Measurements:
         tables={key: o.table for o in outcomes if o.table for key in o.query.outputs},
         catalogues={o.query.id: o.rows for o in outcomes if o.rows is not None},
         records={o.query.id: o.records for o in outcomes if o.records is not None},
+        keys={o.query.id: o.keys for o in outcomes if o.keys is not None},
         executed=tuple(executed for outcome in outcomes for executed in outcome.executed),
     )

@@ -6,12 +6,12 @@ they are read. Engines need not sort, which they do by different rules for texts
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
 from decimal import Context, Decimal
 from hashlib import blake2b
 from heapq import merge
+from os import SEEK_END
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -22,10 +22,14 @@ from seltzer_specs.errors import QueryError
 BATCH = 250_000
 """Rows that are sorted in memory, about 40 MB."""
 
-_SIZE = 16
-_PAIR = 2 * _SIZE
-_READ_PAIRS = 4_096
+SIZE = 16
+"""Bytes of a digest."""
+
+_PAIR = 2 * SIZE
+_READ_PAIRS = 1_024
 _EXACT = Context(prec=2_000)
+_LONG = 10**40
+"""From here on numbers are written with an exponent, whichever type they come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,8 @@ class RecordSet:
         self.count = 0
         self._batch = batch
         self._pairs: list[bytes] = []
-        self._files = ExitStack()
-        self._spilled: list[IO[bytes]] = []
+        self._file: IO[bytes] | None = None
+        self._runs = 0
 
     def add(self, pairs: Iterable[bytes]) -> None:
         """Take the digests of some rows."""
@@ -67,18 +71,35 @@ class RecordSet:
                 self._spill()
 
     def __iter__(self) -> Iterator[bytes]:
-        return merge(sorted(self._pairs), *(_read(file) for file in self._spilled))
+        return merge(sorted(self._pairs), *(self._read(run) for run in range(self._runs)))
 
     def close(self) -> None:
-        """Give the files back."""
-        self._files.close()
-        self._spilled.clear()
+        """Give the file back."""
+        if self._file is not None:
+            self._file.close()
+        self._file, self._runs = None, 0
 
     def _spill(self) -> None:
-        file = self._files.enter_context(TemporaryFile())  # noqa: SIM115  # ends with `close`
-        file.write(b"".join(sorted(self._pairs)))
-        self._spilled.append(file)
+        """Write a sorted run of full length."""
+        # All in one file: a process may not have as many open as there are runs.
+        if self._file is None:
+            self._file = TemporaryFile()  # noqa: SIM115  # ends with `close`
+        self._file.seek(0, SEEK_END)
+        self._file.write(b"".join(sorted(self._pairs)))
+        self._file.flush()
+        self._runs += 1
         self._pairs.clear()
+
+    def _read(self, run: int) -> Iterator[bytes]:
+        length = self._batch * _PAIR
+        position, end = run * length, (run + 1) * length
+        while position < end and self._file is not None:
+            # Many runs are read at the same time, each from its own place.
+            self._file.seek(position)
+            block = self._file.read(min(_PAIR * _READ_PAIRS, end - position))
+            position += len(block)
+            for start in range(0, len(block), _PAIR):
+                yield block[start : start + _PAIR]
 
 
 def collect_records(measure: Measure, chunks: Iterable[Rows]) -> RecordSet:
@@ -106,8 +127,8 @@ def compare_records(target: RecordSet, source: RecordSet) -> Compared:
     only_target = only_source = 0
     key = b""
     for pair, balance in _balance(target, source):
-        if pair[:_SIZE] != key:
-            key = pair[:_SIZE]
+        if pair[:SIZE] != key:
+            key = pair[:SIZE]
             paired = min(only_target, only_source)
             differing, missing = differing + paired, missing + only_source - paired
             extra, only_target, only_source = extra + only_target - paired, 0, 0
@@ -133,19 +154,6 @@ def _balance(target: RecordSet, source: RecordSet) -> Iterator[tuple[bytes, int]
         yield current, balance
 
 
-def _read(file: IO[bytes]) -> Iterator[bytes]:
-    position = 0
-    while True:
-        # Two merges may read the file at the same time, each from its own place.
-        file.seek(position)
-        block = file.read(_PAIR * _READ_PAIRS)
-        if not block:
-            return
-        position += len(block)
-        for start in range(0, len(block), _PAIR):
-            yield block[start : start + _PAIR]
-
-
 def _positions(measure: Measure, columns: Sequence[str]) -> tuple[list[int], list[int]]:
     """Give the positions of the keys and of the compared values, in an order of the names."""
     if measure.columns:
@@ -161,16 +169,23 @@ def _positions(measure: Measure, columns: Sequence[str]) -> tuple[list[int], lis
 
 
 def _digest(row: Sequence[RawValue], positions: Sequence[int]) -> bytes:
-    digest = blake2b(digest_size=_SIZE)
-    for position in positions:
-        text = _canonical(row[position])
-        digest.update(b"%d:" % len(text))
-        digest.update(text)
-    return digest.digest()
+    return digest([canonical(row[position]) for position in positions])
 
 
-def _canonical(value: RawValue) -> bytes:
-    """Write a value so that equal values of different engines are the same bytes."""
+def digest(texts: Iterable[bytes]) -> bytes:
+    """Give the digest of canonical values in their order."""
+    found = blake2b(digest_size=SIZE)
+    for text in texts:
+        found.update(b"%d:" % len(text))
+        found.update(text)
+    return found.digest()
+
+
+def canonical(value: RawValue) -> bytes:
+    """Write a value so that equal values of different engines are the same bytes.
+
+    The first byte tells the kind: nothing, text, a time, or a number.
+    """
     if value is None:
         return b"n"
     if isinstance(value, str):
@@ -187,11 +202,11 @@ def _moment(value: date) -> datetime:
 
 
 def _number(value: float | Decimal) -> str:
-    if isinstance(value, int):
+    if isinstance(value, int) and abs(value) < _LONG:
         return str(int(value))
-    number = value if isinstance(value, Decimal) else Decimal(repr(value))
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         return str(number).lstrip("-s").lower() if number.is_nan() else str(number)
-    if number == number.to_integral_value() and number.adjusted() < 40:
+    if number == number.to_integral_value() and abs(number) < _LONG:
         return str(int(number))
     return str(_EXACT.normalize(number))

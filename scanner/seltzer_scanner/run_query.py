@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass, field
+from tempfile import gettempdir
 from time import perf_counter
 
 from seltzer_compiler.fuse import build_query
@@ -11,6 +12,7 @@ from seltzer_compiler.plan import Query
 from seltzer_compiler.split import split_query
 from seltzer_dialects.base import Dialect
 from seltzer_dialects.connection import RawValue, Rows
+from seltzer_scanner.keys import KeySet, collect_keys
 from seltzer_scanner.records import RecordSet, collect_records
 from seltzer_scanner.result import ExecutedQuery
 from seltzer_specs.errors import ConnectError, QueryError
@@ -20,6 +22,9 @@ Stream = Callable[[str], Generator[Rows]]
 
 # These say nothing about a part of the query: the halves would meet the same.
 _NOT_THE_QUERYS_FAULT = frozenset({"connection", "timeout", "cancelled"})
+
+STREAMED = frozenset({"records", "keys"})
+"""Kinds of queries whose rows are too many to keep."""
 
 # With fewer outputs the probe costs as much as it can save.
 _PROBE_FROM = 4
@@ -37,6 +42,7 @@ class QueryOutcome:
         rows: Rows of a `schema` query.
         table: Rows of a `rows` query, with the names of their columns.
         records: Digests of the rows of a `records` query.
+        keys: Digests of the keys of a `keys` query.
     """
 
     query: Query
@@ -46,6 +52,13 @@ class QueryOutcome:
     rows: tuple[tuple[RawValue, ...], ...] | None = None
     table: Rows | None = None
     records: RecordSet | None = None
+    keys: KeySet | None = None
+
+    def close(self) -> None:
+        """Give back what was kept on a disk."""
+        for kept in (self.records, self.keys):
+            if kept is not None:
+                kept.close()
 
     @property
     def duration_s(self) -> float:
@@ -76,11 +89,11 @@ def run_query(query: Query, fetch: Fetch, dialect: Dialect) -> QueryOutcome:
     return run.outcome
 
 
-def run_records(query: Query, stream: Stream) -> QueryOutcome:
+def run_stream(query: Query, stream: Stream) -> QueryOutcome:
     """Run a query whose rows are read one by one, and keep their digests.
 
     Args:
-        query: A `records` query of the plan.
+        query: One of `STREAMED` of the plan.
         stream: Runs one statement and gives its rows as they come.
     """
     outcome = QueryOutcome(query)
@@ -88,11 +101,20 @@ def run_records(query: Query, stream: Stream) -> QueryOutcome:
     error: QueryError | None = None
     try:
         with closing(stream(query.sql)) as chunks:
-            outcome.records = collect_records(query.measures[0], chunks)
+            if query.kind == "keys":
+                outcome.keys = collect_keys(query.measures[0], chunks)
+            else:
+                outcome.records = collect_records(query.measures[0], chunks)
     except QueryError as failure:
         error = failure
     except ConnectError as failure:
         error = QueryError(str(failure), code="connection")
+    except OSError as failure:
+        error = QueryError(
+            f"rows to compare cannot be kept on disk ({failure.strerror}); free some in "
+            f"{gettempdir()}, or set TMPDIR",
+            code="resources",
+        )
     if error is not None:
         _blame(outcome, query, error)
     duration_s = perf_counter() - start
@@ -183,7 +205,8 @@ class _Run:
 
 
 def _blame(outcome: QueryOutcome, query: Query, error: QueryError) -> None:
-    keys = (query.id,) if query.kind in ("schema", "records") else query.outputs
+    is_whole = query.kind == "schema" or query.kind in STREAMED
+    keys = (query.id,) if is_whole else query.outputs
     outcome.failures.update(dict.fromkeys(keys, error))
 
 

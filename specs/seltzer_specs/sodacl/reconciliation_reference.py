@@ -28,14 +28,6 @@ def parse_reference_reconciliation(
             "reference",
         )
         return None
-    if _is_elsewhere(source, context):
-        context.problems.add(
-            f'not supported yet: references between two data sources ("{item.definition}"); '
-            "source and target must have the same datasource",
-            item.location,
-            "not-supported-yet",
-        )
-        return None
     of_target, of_source = (
         _take_columns(f"{side} columns", item, config) for side in ("target", "source")
     )
@@ -69,12 +61,6 @@ def parse_reference_reconciliation(
         thresholds=or_any_row(thresholds),
         **fields,
     )
-
-
-def _is_elsewhere(source: Source, context: Context) -> bool:
-    default = context.default_data_source
-    own = context.dataset.data_source if context.dataset is not None else None
-    return (source.dataset.data_source or default) != (own or default)
 
 
 def _take_columns(key: str, item: CheckItem, config: Config) -> tuple[Name, ...]:

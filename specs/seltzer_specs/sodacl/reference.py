@@ -66,6 +66,12 @@ def _parse_line(text: str, context: Context) -> _Line:
     is_forbidden = words[4:5] == ["not"]
     expected = ["must", "not", "exist", "in"] if is_forbidden else ["must", "exist", "in"]
     end = 3 + len(expected)
+    if words[3:end] == expected and len(words) == end + 4 and words[end + 2] == "in":
+        target = f"{words[end + 3]}.{words[end]}"
+        raise IdentifierError(
+            f"a data source stands in front of its dataset; write `{target} {words[end + 1]}`, got "
+            f'"{" ".join(words[end:])}"'
+        )
     if words[3:end] != expected or len(words) != end + 2:
         raise IdentifierError(
             f'"{text}" is no reference check; {EXAMPLE}, several columns as (a, b)'
@@ -83,8 +89,6 @@ def _parse_line(text: str, context: Context) -> _Line:
 def _target(word: str, context: Context) -> DatasetRef:
     target = dataset_of(parse_dotted(word), context.data_sources)
     own = context.dataset.data_source if context.dataset is not None else None
-    if target.data_source not in (None, own or context.default_data_source):
-        raise IdentifierError(
-            f'a reference check stays in one data source, got "{target}" in "{target.data_source}"'
-        )
-    return replace(target, data_source=None)
+    if target.data_source == (own or context.default_data_source):
+        return replace(target, data_source=None)
+    return target
