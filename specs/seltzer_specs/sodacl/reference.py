@@ -67,9 +67,9 @@ def _parse_line(text: str, context: Context) -> _Line:
     expected = ["must", "not", "exist", "in"] if is_forbidden else ["must", "exist", "in"]
     end = 3 + len(expected)
     if words[3:end] == expected and len(words) == end + 4 and words[end + 2] == "in":
-        target = f"{words[end + 3]}.{words[end]}"
+        named = f"{words[end + 3]}.{words[end]}"
         raise IdentifierError(
-            f"a data source stands in front of its dataset; write `{target} {words[end + 1]}`, got "
+            f"a data source stands in front of its dataset; write `{named} {words[end + 1]}`, got "
             f'"{" ".join(words[end:])}"'
         )
     if words[3:end] != expected or len(words) != end + 2:
