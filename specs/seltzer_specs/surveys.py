@@ -1,4 +1,76 @@
-"""What a project asks of its datasets besides checks, and what parsing left open or remarked."""
+"""Discovery and profiles: look at datasets without judging them.
+
+```yaml
+discover datasets:
+  datasets: [orders, customers]
+profile columns:
+  columns: [customers.email]
+checks for orders:
+  - row_count > 0
+```
+
+The [patterns](for-each.md#patterns) are those of `for each`; what waits for the catalogue is
+expanded by the scan. `seltzer discover` writes first checks out of what it sees:
+[below](#first-checks).
+
+Sections (Section | What it does):
+    `discover datasets`: registers each matched dataset on the server: its name, its columns with
+      types, and its row count
+    `profile columns`: computes what is below of each matched column
+    `sample datasets`: is skipped with a note, no row is read: samples are off unless a project
+      allows them
+
+Profiles (Of | Computed):
+    every column: missing count
+    numbers: min, max, average, sum, standard deviation, variance, a histogram of 20 parts
+    text: shortest, longest and average length
+    numbers, text, times, booleans: number of distinct values, the 10 most frequent, the 5 lowest
+      and the 5 highest
+
+    The profile is in the `profiles` of the [scan report](../scan-report.md) and stays on the
+    machine that scanned. A server gets the numbers only (averages, counts, lengths, ends of number
+    columns), in the series that a check of the same metric has. Frequent values, and the ends of
+    texts and times, never leave.
+
+First checks:
+    ```bash
+    seltzer discover                       # every dataset that needs no schema in front
+    seltzer discover orders 'fact_%'       # these
+    seltzer discover -d lake --out checks/lake --with-values
+    ```
+
+    Profiles the datasets and writes one versioned document each, with a comment above every check
+    that says what was seen. Each proposal is run before it is written, so the file passes
+    `validate` and `scan` that day. A file that exists is left as it is, and an empty dataset has
+    nothing to propose.
+
+Proposed checks (Proposed | Where):
+    `row_count > 0`: always
+    `missing_count(c) = 0`: no value was missing
+    `duplicate_count(c) = 0`: the name says key (`id`, `…_id`, `…_key`, `uuid`), or it is the first
+      column, and every value is there once
+    `valid format`: every text has it: uuid, email, IP address, ISO date, integer, decimal
+    `freshness(c) < Nd`: of the time column with the newest row, in whole days above its age
+    `valid values`: with `--with-values`: a text column of at most 10 values. They are values of
+      rows and go into Git with the file
+
+Outcomes (What | Outcome):
+    a column cannot be profiled: an `error` in its profile, and the scan exits 12; the others are
+      not affected
+
+SQL:
+    All catalogue questions of a data source are one query; row counts and other numbers share the
+    query of the checks. Values are one more query per column: eight columns are nine scans; Soda
+    needs up to 25.
+
+Limits:
+    - Types come from the [schema snapshot](../schema-snapshot.md), or from the live catalogue.
+    - A column of a type that cannot be grouped everywhere (JSON, structures, arrays) has a missing
+      count only.
+    - SQLite has no standard deviation and no variance.
+    - Profiling reads whole datasets; give large ones a data source user with a statement timeout,
+      or leave their wide columns out.
+"""
 
 from dataclasses import dataclass, field
 

@@ -7,9 +7,11 @@ from typing import Final
 
 from seltzer_compiler.compile import compile_checks
 from seltzer_compiler.drafts.draft import Engine
-from seltzer_compiler.explain import explain_plan
+from seltzer_compiler.explain import QueryExplanation, explain_plan
+from seltzer_compiler.surveys import SurveyRequest
 from seltzer_dialects.registry import get_dialect
 from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
+from seltzer_specs.snapshot import Catalogue, Snapshot, SnapshotColumn, SnapshotDataset
 from seltzer_specs.spec_file import SpecFile
 
 SOURCE: Final = "warehouse"
@@ -19,10 +21,22 @@ column: total
 distribution_type: continuous
 distribution_reference: {bins: [0, 50, 100], weights: [0, 0.5, 0.5]}
 """
+COLUMNS: Final = {"id": "INTEGER", "total": "DECIMAL(10,2)", "email": "VARCHAR"}
+"""Columns of the catalogue that examples may profile."""
+
+CATALOGUE: Final = Snapshot(
+    SOURCE,
+    "duckdb",
+    tuple(
+        SnapshotDataset("main", name, tuple(SnapshotColumn(*column) for column in COLUMNS.items()))
+        for name in ("customers", "orders")
+    ),
+)
 SETTINGS: Final = ParseSettings(
     data_sources=frozenset({SOURCE}),
     default_data_source=SOURCE,
     read_file=lambda _: REFERENCE,
+    catalogues={SOURCE: Catalogue(CATALOGUE, "lower")},
     now=datetime(2026, 1, 31, tzinfo=timezone.utc),
 )
 MAX_SHARE: Final = 0.5
@@ -62,36 +76,68 @@ def read_example(example: str) -> LoadResult:
     return specs
 
 
-def render_outline(example: str) -> str:
+def render_outline(example: str, *, has_catalogue: bool = True) -> str:
     """Give the SQL of an example as Markdown.
+
+    Args:
+        example: A spec.
+        has_catalogue: False where queries of the catalogue are shown elsewhere.
 
     Raises:
         OutlineError: the example is wrong, or DuckDB cannot compute it.
     """
     specs = read_example(example)
-    here, errors = _queries(specs, "duckdb")
+    here, errors = _queries(specs, "duckdb", has_catalogue=has_catalogue)
     if errors:
         raise OutlineError("; ".join(errors))
-    there, refused = _queries(specs, "postgres")
+    there, refused = _queries(specs, "postgres", has_catalogue=has_catalogue)
     parts = [_block([query.text for query in here]), _difference(here, there)]
     parts += [f"PostgreSQL cannot compute this: {error}" for error in refused]
     return "\n\n".join(part for part in parts if part)
 
 
-def _queries(specs: LoadResult, name: str) -> tuple[list[_Shown], list[str]]:
+def _queries(
+    specs: LoadResult, name: str, *, has_catalogue: bool
+) -> tuple[list[_Shown], list[str]]:
     dialect = get_dialect(name)
     plan = compile_checks(
-        specs.checks, dialect=dialect, data_source=SOURCE, others={SOURCE: Engine(dialect)}
+        specs.checks,
+        dialect=dialect,
+        data_source=SOURCE,
+        others={SOURCE: Engine(dialect)},
+        surveys=_surveys(specs),
     )
-    shown = [
-        _Shown(tuple(check.check.name for check in found.checks), found.query.sql)
-        for found in explain_plan(plan)
-    ]
+    shown = [_shown(found, has_catalogue=has_catalogue) for found in explain_plan(plan)]
     return shown, [check.error.message for check in plan.checks if check.error is not None]
 
 
-def _block(texts: list[str], language: str = "sql") -> str:
-    return f"```{language}\n" + ";\n\n".join(texts) + "\n```"
+def _shown(found: QueryExplanation, *, has_catalogue: bool) -> _Shown:
+    names = tuple(dict.fromkeys(check.check.name for check in found.checks))
+    if found.query.kind == "schema" and not has_catalogue:
+        return _Shown(names, "-- one query of the catalogue, as on the page about schema checks")
+    return _Shown(names, found.query.sql)
+
+
+def _surveys(specs: LoadResult) -> tuple[SurveyRequest, ...]:
+    """Give what is asked of datasets besides checks, with the types of `COLUMNS`."""
+    found = [
+        SurveyRequest(dataset=asked.dataset, is_discovered=True, location=asked.location)
+        for asked in specs.discovered
+    ]
+    found += [
+        SurveyRequest(
+            dataset=asked.dataset,
+            columns=((asked.column, COLUMNS[asked.column.text]),),
+            location=asked.location,
+        )
+        for asked in specs.profiled
+    ]
+    return tuple(found)
+
+
+def _block(texts: list[str]) -> str:
+    ended = [text if text.splitlines()[-1].startswith("--") else f"{text};" for text in texts]
+    return "```sql\n" + "\n\n".join(ended) + "\n```"
 
 
 def _difference(here: list[_Shown], there: list[_Shown]) -> str:

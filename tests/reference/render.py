@@ -64,18 +64,19 @@ def _sections(page: Page, source: PageSource) -> Iterable[str]:
     if source.module == "formats":
         yield from render_formats()
     if source.has_sql:
-        yield _sql(page)
+        yield _sql(page, source)
     limits = page.section("Limits")
     if limits is not None:
         yield _section(limits)
 
 
-def _sql(page: Page) -> str:
+def _sql(page: Page, source: PageSource) -> str:
     """Give what the first example compiles to, below what the page says about it."""
     section = page.section("SQL")
     text = section.text if section is not None else ""
     lead = "The first example on DuckDB:"
-    parts = ["## SQL", text, lead, render_outline(page.examples[0]), _gaps(page)]
+    outline = render_outline(page.examples[0], has_catalogue=source.kind == "schema")
+    parts = ["## SQL", text, lead, outline, _gaps(page)]
     return "\n\n".join(part for part in parts if part)
 
 

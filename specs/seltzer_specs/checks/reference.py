@@ -43,7 +43,7 @@ SQL:
 
 Limits:
     - The dataset's filter applies to its own rows, not to the target. The target is a whole
-      dataset; one with a filter is a [reconciliation](reconciliation.md#references).
+      dataset; one with a filter is a [reconciliation](reconciliation-references.md).
     - Between two data sources the keys are compared on the machine that scans, exactly and in
       bounded memory: 16 bytes of digest for each, sorted in batches and spilled to a file without a
       name. No value is kept, written or sent. 5.4 million keys of DuckDB and PostgreSQL took 29 s

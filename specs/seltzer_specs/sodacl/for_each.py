@@ -1,4 +1,66 @@
-"""`for each dataset D:` and `for each column C:`: one list of checks for many."""
+"""For each dataset or column: one list of checks for many.
+
+```yaml
+for each dataset D:
+  datasets: [orders, customers, exclude customers_old]
+  checks:
+    - row_count > 0:
+        name: rows in ${D}
+```
+
+What a pattern matches is a check of its own, with an id, a history and an outcome of its own, the
+same as if you had written it by hand.
+
+```yaml
+for each dataset D:
+  datasets: [orders, customers]
+  checks:
+    - failed rows:
+        name: no row of ${D} from the future
+        fail query: SELECT * FROM ${D} WHERE created_at > CURRENT_DATE
+---
+for each column C:
+  columns: [orders.id, orders.total, customers.email]
+  checks:
+    - missing_count(${C}) = 0
+```
+
+`${D}` stands for the name: as SQL takes it in check lines and SQL, plain in names and ids. An `id`
+wants it, as every check's id is its own. `configurations for DATASET` of the file apply.
+
+Patterns (Pattern | Means):
+    `orders`, `shop.orders`, `warehouse.orders`: this dataset, by the engine's own rules for names
+    `fact_%`, `fact_*`: every table and view whose name starts so, without regard to case
+    `shop.%`, `%.orders`: every dataset of a schema; of this name in every schema
+    `"Fact_%"` in quotes: with its case
+    `include …`: the same as without
+    `exclude …`: leaves out what matches, wherever it stands in the list; a list of excludes alone
+      means all but these
+    `orders.%`, `%.email`, `exclude orders.pii%`: of `for each column`: a dataset and a column. The
+      checks are those of the dataset; `${C}` is the column
+
+    `_` is a letter like any other. A pattern without a schema means what an unqualified name finds.
+    An include that matches nothing is an error at its place, and so is a list whose every match is
+    excluded; an exclude may match nothing, as it keeps out what may come. In YAML a pattern that
+    starts with `%` or `*` wants quotes.
+
+Where the names come from:
+    Names that are spelt out need nothing. Wildcards need the catalogue:
+
+    - With a [schema snapshot](../schema-snapshot.md) they are expanded from it, offline: `compile`
+      shows their SQL, and a pull request shows what a change of the snapshot adds.
+    - Without one, `seltzer scan` reads the live catalogue once per data source. `validate` and
+      `compile` check the section's lines and say in one line what waits for the scan.
+
+    Ids are the same either way. If the catalogue cannot be read, the section is an error and the
+    scan exits 12; the other checks are not affected.
+
+Limits:
+    - Partitions of a partitioned PostgreSQL table are datasets, too: exclude them where they match.
+    - With a snapshot, a dataset that is newer than it is not matched; `seltzer schema check` tells.
+    - One section becomes at most 100,000 checks.
+    - `for each table` and `tables:` are Soda's old words; they work and are noted.
+"""
 
 import re
 

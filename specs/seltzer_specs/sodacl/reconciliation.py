@@ -1,4 +1,64 @@
-"""The section `reconciliation NAME:`: a source, a target, and the checks that compare them."""
+"""Reconciliation: a target against the source that it was copied from.
+
+```yaml
+reconciliation production:
+  datasets:
+    source: {dataset: orders_old, datasource: warehouse}
+    target: {dataset: orders, datasource: warehouse}
+  checks:
+    - row_count diff = 0
+```
+
+Source and target are in one data source or in two. Four kinds of check compare them:
+
+Checks (Check | Compares):
+    `row_count diff = 0`: a [metric](reconciliation-metrics.md) of both
+    `schema`: [columns and types](reconciliation-schema.md)
+    `values in target must exist in source`: [values](reconciliation-references.md) of columns
+    `rows diff = 0`: [row by row](reconciliation-records.md)
+
+```yaml
+reconciliation production:
+  label: MySQL to the warehouse
+  attributes: {priority: 3}
+  datasets:
+    source:
+      dataset: orders
+      datasource: warehouse
+      filter: created_at < '2026-01-01'
+    target:
+      dataset: shop.orders
+      datasource: warehouse
+      filter: created_at < '2026-01-01'
+  checks:
+    - row_count diff = 0
+    - avg(total) diff < 10
+    - schema
+    - rows diff < 5:
+        key columns: [id]
+```
+
+The checks belong to the target: they run when its data source is scanned, with the results under
+its dataset.
+
+Keys:
+    label: For people; kept as the attribute `reconciliation`, the section's name without it.
+    attributes: Of all checks of the section.
+    datasets: `source` and `target`, each with `dataset`, `datasource` and `filter`.
+    checks: The list.
+
+Sides (Key of a side | Meaning):
+    `dataset`: required
+    `datasource`: its data source; the default without it, and for a source where the target is
+    `filter`: SQL condition in the dialect of its side
+
+Outcomes (What | Outcome):
+    a data source cannot be reached: the checks that need it are errors, and no other
+
+SQL:
+    Each side is measured where it is, in its own dialect; only numbers and column names travel. All
+    metrics of a side share one query.
+"""
 
 import re
 from dataclasses import replace

@@ -1,4 +1,54 @@
-"""Metric reconciliation: `row_count diff = 0`, `avg(total): {fail: when diff > 10%}`."""
+"""Metric reconciliation: a metric of the target is near that of its source.
+
+```yaml
+reconciliation production:
+  datasets:
+    source: {dataset: orders_old, datasource: warehouse}
+    target: {dataset: orders, datasource: warehouse}
+  checks:
+    - row_count diff = 0
+    - avg(total) diff < 0.01
+```
+
+`METRIC diff THRESHOLD` takes any [metric](README.md#metrics) with its keys, the same for both
+sides. The value is the difference without its sign. A threshold with `%` compares it in percent of
+the source's value, unrounded.
+
+```yaml
+reconciliation production:
+  datasets:
+    source: {dataset: orders_old, datasource: warehouse}
+    target: {dataset: orders, datasource: warehouse}
+  checks:
+    - duplicate_count(email):
+        warn: when diff > 5%
+        fail: when diff > 10%
+    - open_orders diff = 0:
+        open_orders expression: COUNT(CASE WHEN closed_at IS NULL THEN 1 END)
+    - revenue diff = 0:
+        source query: SELECT SUM(amount) FROM payments
+        target expression: SUM(total)
+```
+
+Keys:
+    NAME expression: SQL of a metric of your own, the same for both sides.
+    source query: SQL of the source's side of such a metric.
+    source expression: The same, as an aggregate over the source.
+    target query: SQL of the target's side of such a metric.
+    target expression: The same, as an aggregate over the target.
+
+    `warn`, `fail` and all keys of a [metric check](README.md#metrics) apply to both sides, and so
+    does `configurations for` of the target's dataset.
+
+Outcomes (What | Outcome):
+    neither side has a value: skipped
+    only one side has a value: error
+    a percentage of 0: error
+    two counts of nothing: pass: both are 0 and equal
+
+Limits:
+    - Engines round averages differently in the last digits: give `avg` a tolerance.
+"""
 
 import re
 from dataclasses import replace

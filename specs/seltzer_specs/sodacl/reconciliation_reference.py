@@ -1,4 +1,29 @@
-"""Reference reconciliation: `values in target must exist in source`."""
+"""Reference reconciliation: values of the target exist in its source, or do not.
+
+```yaml
+reconciliation production:
+  datasets:
+    source: {dataset: customers, datasource: warehouse}
+    target: {dataset: orders, datasource: warehouse}
+  checks:
+    - values in target must exist in source:
+        source columns: [id]
+        target columns: [customer_id]
+```
+
+`values in target must [not] exist in source` is a [reference check](reference-checks.md) between
+the two, with the filters of both sides, in one data source or in two.
+
+Keys:
+    source columns: Required; columns of the source, one for each of the target's.
+    target columns: Required; columns of the target whose values are looked for.
+
+    `warn` and `fail` say how many bad rows are bad; any is, without them.
+
+Limits:
+    - Between two data sources keys are compared as [reference checks](reference-checks.md#limits)
+      say.
+"""
 
 import re
 

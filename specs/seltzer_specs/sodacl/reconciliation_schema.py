@@ -1,4 +1,30 @@
-"""Schema reconciliation: `schema`, with types that stand for each other."""
+"""Schema reconciliation: the target has the columns and types of its source.
+
+```yaml
+reconciliation production:
+  datasets:
+    source: {dataset: orders_old, datasource: warehouse}
+    target: {dataset: orders, datasource: warehouse}
+  checks:
+    - schema:
+        types:
+          - {source: bit, target: boolean}
+```
+
+`schema` fails on each column that only one side has and on each type that differs; the value is
+their number. Types are the same if either engine calls them so, or if `types` pairs them.
+
+Keys:
+    types: Pairs of a type of the source and the one that stands for it in the target.
+
+    `warn` and `fail` say how many differences are bad; any is, without them.
+
+SQL:
+    Each side is one catalogue query; no row is scanned.
+
+Limits:
+    - Names are compared without case where the engines treat case differently.
+"""
 
 from seltzer_specs.checks import Check, SchemaReconciliationCheck
 from seltzer_specs.checks.reconciliation import Source

@@ -1,4 +1,33 @@
-"""Sections that ask for something else than checks: discover, profile, sample, monitor."""
+"""Automated monitoring: two checks for each dataset that a pattern matches.
+
+```yaml
+automated monitoring:
+  datasets: [orders, customers]
+```
+
+Per dataset: `anomaly detection for row_count`, and a schema check that fails when a column is
+deleted, changes its type or its position, and warns when one is added. The
+[patterns](for-each.md#patterns) are those of `for each`. The section stands for this, with the
+same ids and histories:
+
+```yaml
+checks for orders:
+  - anomaly detection for row_count
+  - schema:
+      warn:
+        when schema changes: [column add]
+      fail:
+        when schema changes: [column delete, column type change, column index change]
+```
+
+Limits:
+    - Both checks need the history of a [server](../server.md), or of the embedded one: the first
+      scans are `skipped`.
+
+Code:
+    The sections that ask for something else than checks are read here as well: discover, profile
+    and sample; `surveys` has what they find.
+"""
 
 from seltzer_specs.checks import Check
 from seltzer_specs.location import Location
