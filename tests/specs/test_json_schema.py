@@ -227,3 +227,24 @@ def test_keys_that_do_not_go_together_are_wrong(form: dict[str, Any]) -> None:
 def test_whatever_the_parsers_take_validates(value: Any) -> None:
     if not has_parse_errors(value):
         assert mistakes(value) == []
+
+
+COLUMNS = {"source columns": ["a"], "target columns": ["b"]}
+
+
+@pytest.mark.parametrize(
+    ("line", "below"),
+    [
+        ("avg(a)", {"warn": "when diff > 1", "fail": "when diff > 5%"}),
+        ("rows diff", {"warn": "when diff > 1", "fail": "when diff > 5"}),
+        ("values in target must exist in source", {"fail": "when > 5", **COLUMNS}),
+    ],
+)
+def test_a_check_against_a_source_takes_thresholds_below_its_line(
+    line: str, below: dict[str, Any]
+) -> None:
+    head = {"apiVersion": "seltzer/v1", "kind": "Checks", "source": "s", "target": "t"}
+    value = {**head, "checks": [{line: below}]}
+
+    assert not has_parse_errors(value)
+    assert mistakes(value) == []

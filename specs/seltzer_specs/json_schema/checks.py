@@ -55,12 +55,12 @@ LINES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 COMPARISONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "schema comparison": (("schema",), ()),
-    "record comparison": (("rows diff = 0",), ()),
+    "record comparison": (("rows diff = 0", "rows diff"), ()),
     "reference comparison": (
         ("values in target must exist in source",),
         ("source columns", "target columns"),
     ),
-    "metric comparison": (("avg(a) diff = 0", "row_count diff = 0"), ()),
+    "metric comparison": (("avg(a) diff = 0", "avg(a)", "row_count diff = 0"), ()),
 }
 """The same of checks that compare a target with its source."""
 

@@ -52,10 +52,21 @@ PAGES: Final = (
     PageSource("group-by", "checks.group_by", "checks", "group by"),
     PageSource("group-evolution", "checks.group_evolution", "checks", "group evolution"),
     PageSource("reconciliation", "sodacl.reconciliation", "checks"),
-    PageSource("reconciliation-metrics", "sodacl.reconciliation_metric", "checks"),
-    PageSource("reconciliation-schema", "sodacl.reconciliation_schema", "checks"),
-    PageSource("reconciliation-references", "sodacl.reconciliation_reference", "checks"),
-    PageSource("reconciliation-records", "sodacl.reconciliation_records", "checks"),
+    PageSource(
+        "reconciliation-metrics", "sodacl.reconciliation_metric", "checks", "metric comparison"
+    ),
+    PageSource(
+        "reconciliation-schema", "sodacl.reconciliation_schema", "checks", "schema comparison"
+    ),
+    PageSource(
+        "reconciliation-references",
+        "sodacl.reconciliation_reference",
+        "checks",
+        "reference comparison",
+    ),
+    PageSource(
+        "reconciliation-records", "sodacl.reconciliation_records", "checks", "record comparison"
+    ),
     PageSource("templates", "templates", "checks", "template"),
     PageSource("for-each", "sodacl.for_each", "sections"),
     PageSource("automated-monitoring", "sodacl.survey_sections", "sections"),

@@ -30,15 +30,14 @@ reconciliation production:
         target expression: SUM(total)
 ```
 
-Keys:
+Keys of a metric of your own (Key | Meaning):
     NAME expression: SQL of a metric of your own, the same for both sides.
     source query: SQL of the source's side of such a metric.
     source expression: The same, as an aggregate over the source.
     target query: SQL of the target's side of such a metric.
     target expression: The same, as an aggregate over the target.
 
-    `warn`, `fail` and all keys of a [metric check](README.md#metrics) apply to both sides, and so
-    does `configurations for` of the target's dataset.
+    `configurations for` of the target's dataset apply to both sides, as do the keys of the check.
 
 Outcomes (What | Outcome):
     neither side has a value: skipped

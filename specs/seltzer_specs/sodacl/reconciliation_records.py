@@ -38,7 +38,8 @@ Keys:
     target columns: Those of the target, in the same order.
     source query: SELECT whose rows stand for the source.
     target query: SELECT whose rows stand for the target.
-    strategy, batch size, page size: Read, and change nothing: there is one way of comparing.
+    strategy: Read, and changes nothing: there is one way of comparing.
+    batch size, page size: Read, and change nothing, likewise.
 
 Outcomes (What | Outcome):
     a column that only one side has, where no columns are named: error; name the columns then

@@ -12,13 +12,12 @@ reconciliation production:
 ```
 
 `values in target must [not] exist in source` is a [reference check](reference-checks.md) between
-the two, with the filters of both sides, in one data source or in two.
+the two, with the filters of both sides, in one data source or in two. The value is the number of
+bad rows; any fails, unless `warn:` and `fail:` say otherwise.
 
 Keys:
     source columns: Required; columns of the source, one for each of the target's.
     target columns: Required; columns of the target whose values are looked for.
-
-    `warn` and `fail` say how many bad rows are bad; any is, without them.
 
 Limits:
     - Between two data sources keys are compared as [reference checks](reference-checks.md#limits)

@@ -17,12 +17,11 @@ their number. Types are the same if either engine calls them so, or if `types` p
 Keys:
     types: Pairs of a type of the source and the one that stands for it in the target.
 
-    `warn` and `fail` say how many differences are bad; any is, without them.
-
 SQL:
     Each side is one catalogue query; no row is scanned.
 
 Limits:
+    - Any difference fails; there is no threshold.
     - Names are compared without case where the engines treat case differently.
 """
 
