@@ -235,7 +235,7 @@ COLUMNS = {"source columns": ["a"], "target columns": ["b"]}
 @pytest.mark.parametrize(
     ("line", "below"),
     [
-        ("avg(a)", {"warn": "when diff > 1", "fail": "when diff > 5%"}),
+        ("avg(a)", {"warn": "when diff > 1", "fail": "when diff > 5"}),
         ("rows diff", {"warn": "when diff > 1", "fail": "when diff > 5"}),
         ("values in target must exist in source", {"fail": "when > 5", **COLUMNS}),
     ],
