@@ -4,15 +4,30 @@ from functools import partial
 
 from seltzer_cli.workspace import Workspace
 from seltzer_dialects.registry import dialect_of
-from seltzer_scanner.execute import Access
+from seltzer_scanner.lane import Access
+
+DEFAULT_TIMEOUT_S = 3_600.0
 
 
-def access_of(workspace: Workspace, name: str) -> Access:
+def access_of(
+    workspace: Workspace, name: str, *, threads: int | None = None, timeout_s: float | None = None
+) -> Access:
     """Give the way to a data source.
+
+    Args:
+        workspace: What is worked on.
+        name: Which data source.
+        threads: Queries at a time, from the command line; it wins over the data source's own.
+        timeout_s: Seconds that one query may take, likewise.
 
     Raises:
         ConfigError: there is none of that name.
     """
     settings = workspace.data_source(name)
     dialect = dialect_of(settings)
-    return Access(connect=partial(dialect.connect, settings, root=workspace.root), dialect=dialect)
+    return Access(
+        connect=partial(dialect.connect, settings, root=workspace.root),
+        dialect=dialect,
+        threads=threads or settings.limits.threads,
+        timeout_s=timeout_s or settings.limits.query_timeout_s or DEFAULT_TIMEOUT_S,
+    )

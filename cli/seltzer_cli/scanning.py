@@ -18,8 +18,7 @@ from seltzer_cli.workspace import Workspace
 from seltzer_client.api import ServerClient
 from seltzer_client.spool import ReplayResult, Spool
 from seltzer_compiler.plan import ScanPlan
-from seltzer_dialects.registry import dialect_of
-from seltzer_scanner.execute import Access
+from seltzer_scanner.lane import Access
 from seltzer_scanner.progress import NoProgress, Progress
 from seltzer_scanner.push import build_batches
 from seltzer_scanner.result import ScanResult
@@ -30,8 +29,6 @@ from seltzer_specs.errors import ConfigError, DeliveryError, ServerError, SpecEr
 from seltzer_specs.loader import check_of_monitor
 from seltzer_specs.location import Location
 
-DEFAULT_TIMEOUT_S = 3_600.0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanOptions:
@@ -41,7 +38,8 @@ class ScanOptions:
         data_source: Which one; None for the default.
         data_time: The time that the measurements speak of; None for now.
         is_pushed: False keeps everything on this machine and asks the server nothing.
-        timeout_s: Seconds that one query may take.
+        timeout_s: Seconds that one query may take; None for what the data source says.
+        threads: Queries at a time in one data source; None for what the data source says.
         selection: Which of the checks, those of the cloud included; all where it is empty.
         max_bytes: Bytes that the scan may read, as estimated; None for the data sources' own.
     """
@@ -49,7 +47,8 @@ class ScanOptions:
     data_source: str | None = None
     data_time: datetime | None = None
     is_pushed: bool = True
-    timeout_s: float = DEFAULT_TIMEOUT_S
+    timeout_s: float | None = None
+    threads: int | None = None
     selection: CheckSelection = field(default_factory=CheckSelection)
     max_bytes: int | None = None
 
@@ -144,20 +143,21 @@ def _connect(
 def _run(
     workspace: Workspace, options: ScanOptions, checks: Sequence[Check], progress: Progress
 ) -> ScanResult:
-    settings = workspace.data_source(options.data_source)
-    dialect = dialect_of(settings)
-    plan = compile_source(workspace, settings.name, checks)
+    name = workspace.data_source(options.data_source).name
+    plan = compile_source(workspace, name, checks)
     require_budget(workspace, plan, max_bytes=options.max_bytes)
+    own = access_of(workspace, name, threads=options.threads, timeout_s=options.timeout_s)
     return run_scan(
         plan,
-        lambda: dialect.connect(settings, root=workspace.root),
-        dialect=dialect,
+        own.connect,
+        dialect=own.dialect,
         data_time=options.data_time or _utc_now(),
         clock=_utc_now,
         progress=progress,
-        timeout_s=options.timeout_s,
+        timeout_s=own.timeout_s,
+        max_workers=own.threads,
         group_key=load_group_key(workspace) if _has_groups(checks) else None,
-        others=_access_others(workspace, plan),
+        others=_access_others(workspace, plan, options),
     )
 
 
@@ -165,13 +165,13 @@ def _has_groups(checks: Sequence[Check]) -> bool:
     return any(isinstance(check, GroupByCheck | GroupEvolutionCheck) for check in checks)
 
 
-def _access_others(workspace: Workspace, plan: ScanPlan) -> dict[str, Access]:
+def _access_others(workspace: Workspace, plan: ScanPlan, options: ScanOptions) -> dict[str, Access]:
     """Give the way to every other data source that a query of the plan runs on."""
     names = {query.data_source for query in plan.queries if query.data_source is not None}
-    found: dict[str, Access] = {}
-    for name in sorted(names):
-        found[name] = access_of(workspace, name)
-    return found
+    return {
+        name: access_of(workspace, name, threads=options.threads, timeout_s=options.timeout_s)
+        for name in sorted(names)
+    }
 
 
 def _utc_now() -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from sqlglot import exp
 
 from seltzer_compiler.aggregates import build_aggregate
-from seltzer_compiler.measures import Measure
+from seltzer_compiler.measures import Function, Measure
 from seltzer_compiler.plan import Query, QueryKind
 from seltzer_compiler.rules import (
     catalogue_once,
@@ -61,6 +61,11 @@ _ALONE: Mapping[QueryKind, Callable[[Measure, Dialect], exp.Select]] = {
     "reference": reference_join.build,
 }
 """Kinds whose queries compute one measure each."""
+
+_GROUPING: frozenset[Function] = frozenset(
+    {"duplicates", "distinct", "unique", "values", "value_counts", "distinct_rows", "keys"}
+)
+"""Functions for which the engine keeps a group of each different value."""
 
 _UNLIMITED: frozenset[QueryKind] = frozenset({"schema", "rows"})
 """Kinds whose outputs are not columns of one row."""
@@ -143,6 +148,7 @@ def build_query(
         scans=_SCANS[kind],
         rules=tuple(sorted(set(rules))),
         data_source=first.source,
+        is_heavy=first.function in _GROUPING and not dialect.CAPS_GROUP_MEMORY,
         measures=tuple(measures),
     )
 

@@ -40,6 +40,8 @@ class Query:
         scans: Full reads of the dataset.
         rules: Names of the rewrite rules that shaped it.
         data_source: Name of the data source it runs on, where it is not the scanned one.
+        is_heavy: True where the engine keeps many groups in memory; two such never run at once
+            on one data source (R15).
         measures: The measures behind `outputs`, for splitting.
     """
 
@@ -52,6 +54,7 @@ class Query:
     scans: int
     rules: tuple[str, ...] = ()
     data_source: str | None = None
+    is_heavy: bool = False
     measures: "tuple[Measure, ...]" = field(default=(), repr=False, compare=False)
 
 

@@ -82,6 +82,10 @@ class Dialect(ABC):
     CONCURRENT_QUERIES: ClassVar[int] = 4
     """Statements that a scan sends at a time, each in a session of its own."""
 
+    CAPS_GROUP_MEMORY: ClassVar[bool] = False
+    """Whether one statement's groups have a memory limit of their own; otherwise two statements
+    with many groups never run at once (R15)."""
+
     HAS_TIME_TYPES: ClassVar[bool] = True
     """Whether dates and times have types; False where they are kept as ISO 8601 text."""
 
@@ -116,9 +120,12 @@ class Dialect(ABC):
         """
         try:
             return self.open_session(settings, root=root)
-        except (ConnectError, ConfigError) as error:
-            # Without the driver's own error, whose text a traceback would show.
-            raise type(error)(settings.redact(str(error))) from None
+        # Without the driver's own error, whose text a traceback would show.
+        except ConnectError as error:
+            text = settings.redact(str(error))
+            raise ConnectError(text, is_transient=error.is_transient) from None
+        except ConfigError as error:
+            raise ConfigError(settings.redact(str(error))) from None
 
     @abstractmethod
     def open_session(self, settings: "DataSourceSettings", *, root: Path) -> Connection:

@@ -29,6 +29,7 @@ class DbApiConnection(Connection):
     def __init__(self, session: Session) -> None:
         self._session = session
         self._running: Cursor | None = None
+        self._is_sent = False
         self._is_cancelled = False
 
     def fetch(self, sql: str, *, timeout_s: float | None = None) -> Rows:
@@ -94,12 +95,13 @@ class DbApiConnection(Connection):
         timeout_s: float | None,
         read: Callable[[Cursor], "Generator[Rows] | Any"],
     ) -> Generator[Rows]:
-        self._is_cancelled = False
+        self._is_cancelled = self._is_sent = False
         deadline = Deadline(self._interrupt, timeout_s)
         try:
             try:
                 with closing(self.open_cursor()) as cursor, deadline:
                     self._running = cursor
+                    self._is_sent = True
                     cursor.execute(sql)
                     for rows in read(cursor):
                         self._refuse_stopped(deadline)
@@ -131,7 +133,10 @@ class DbApiConnection(Connection):
             code = "timeout"
         elif self._is_cancelled:
             code = "cancelled"
-        return QueryError(str(error), code=code, sqlstate=self.sqlstate_of(error))
+        state = self.sqlstate_of(error)
+        is_undone = (state or "").startswith("40") and code not in ("timeout", "cancelled")
+        is_repeatable = is_undone or (code == "connection" and not self._is_sent)
+        return QueryError(str(error), code=code, sqlstate=state, is_repeatable=is_repeatable)
 
 
 def _names(cursor: Cursor) -> tuple[str, ...]:

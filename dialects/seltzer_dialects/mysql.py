@@ -59,6 +59,7 @@ class MySQL(Dialect):
     NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]] = "insensitive"
     COUNT_FORM = "case"
     SUPPORTS_FILTER = False
+    CAPS_GROUP_MEMORY = True  # temptable_max_ram, then files
     PERCENTILE_FORM = "ranked"
     TEXT_END = r"\z"
     READS_ANY_AS_TEXT = True

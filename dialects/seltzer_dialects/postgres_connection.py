@@ -36,6 +36,14 @@ _CODES: Mapping[str, str] = {
     "25006": "permission",  # a write in a read-only transaction
     "57014": "cancelled",
 }
+_TRANSIENT = (
+    "starting up",
+    "shutting down",
+    "recovery mode",
+    "not yet accepting connections",
+    "too many",
+    "connection slots",
+)
 _CLASS_CODES: Mapping[str, str] = {
     "08": "connection",
     "22": "type_mismatch",
@@ -61,10 +69,16 @@ def open_postgres(settings: "DataSourceSettings") -> "PostgresConnection":
             sslmode=text_option(settings, "sslmode"),
             connect_timeout=integer_option(settings, "connection_timeout") or _CONNECT_TIMEOUT_S,
             application_name="seltzer",
+            # A server that is gone without a word is noticed after about a minute.
+            keepalives_idle=30,
+            keepalives_interval=10,
+            keepalives_count=3,
         )
     except psycopg.Error as error:
         text = " ".join(str(error).split())
-        raise ConnectError(f'data source "{settings.name}": {text}') from error
+        raise ConnectError(
+            f'data source "{settings.name}": {text}', is_transient=_is_transient(text)
+        ) from error
     session.read_only = True
     session.adapters.register_loader("bpchar", _PaddedLoader)
     return PostgresConnection(session, schema=settings.schema)
@@ -92,6 +106,7 @@ class PostgresConnection(Connection):
         self._session = session
         self._schema = schema
         self._is_cancelled = False
+        self._is_sent = False
 
     def fetch(self, sql: str, *, timeout_s: float | None = None) -> Rows:
         """Run one statement and fetch all its rows."""
@@ -149,6 +164,7 @@ class PostgresConnection(Connection):
 
     def _prepared(self, timeout_s: float | None) -> "psycopg.Cursor[tuple[object, ...]]":
         """Begin a transaction with the time limit and the schema of this data source."""
+        self._is_sent = False
         cursor = self._session.cursor()
         cursor.execute(
             "SELECT set_config('statement_timeout', %s, true)",
@@ -158,6 +174,7 @@ class PostgresConnection(Connection):
             cursor.execute(
                 "SELECT set_config('search_path', quote_ident(%s), true)", [self._schema]
             )
+        self._is_sent = True
         return cursor
 
     def _plan(
@@ -196,7 +213,19 @@ class PostgresConnection(Connection):
             code = "timeout"
         if state is None and self._session.broken:
             code = "connection"
-        return QueryError(str(error), code=code, sqlstate=state)
+        # 40: the transaction was rolled back for another one, on a replica for its recovery.
+        is_undone = (state or "").startswith("40") and code != "cancelled"
+        is_repeatable = is_undone or (code == "connection" and not self._is_sent)
+        return QueryError(str(error), code=code, sqlstate=state, is_repeatable=is_repeatable)
+
+
+def _is_transient(text: str) -> bool:
+    """Tell whether a session may be had a moment later.
+
+    libpq gives no SQLSTATE of a refused session. What the server itself refuses is `FATAL`;
+    without that word nobody answered.
+    """
+    return "FATAL" not in text or any(words in text for words in _TRANSIENT)
 
 
 def _names(cursor: "psycopg.Cursor[tuple[object, ...]]") -> tuple[str, ...]:

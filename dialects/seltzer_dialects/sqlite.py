@@ -72,6 +72,7 @@ class SQLite(Dialect):
     sqlglot = SQLiteSql
     NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]] = "insensitive"
     DEFAULT_SCHEMA = "main"
+    CAPS_GROUP_MEMORY = True  # groups are sorted in temporary files
     CONCURRENT_QUERIES = 2  # readers share the file; one query uses one core
     HAS_TIME_TYPES = False
     PERCENTILE_FORM = "ranked"

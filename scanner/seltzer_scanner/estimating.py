@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from seltzer_compiler.plan import Query
 from seltzer_dialects.connection import Connection
 from seltzer_dialects.estimate import NOTHING, Estimate
-from seltzer_scanner.execute import Access
+from seltzer_scanner.lane import Access
 from seltzer_specs.errors import ConnectError, QueryError
 
 _REFUSALS = frozenset({"syntax", "missing_object", "type_mismatch", "permission"})

@@ -1,17 +1,15 @@
 """All queries of a plan, several at a time, until done or stopped."""
 
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from threading import Event, Lock
+from threading import Event, Thread
 from typing import TypeAlias
 
 from seltzer_compiler.plan import Query
-from seltzer_dialects.base import Dialect
-from seltzer_dialects.connection import Connection, RawValue, Rows
+from seltzer_dialects.connection import RawValue, Rows
 from seltzer_scanner.keys import KeySet
+from seltzer_scanner.lane import Access, Lane
 from seltzer_scanner.progress import NoProgress, Progress
 from seltzer_scanner.records import RecordSet
 from seltzer_scanner.result import ExecutedQuery
@@ -53,33 +51,16 @@ class Measurements:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """A data source that queries can be sent to.
-
-    Attributes:
-        connect: Opens a connection; each thread has its own.
-        dialect: Its dialect.
-    """
-
-    connect: Callable[[], Connection]
-    dialect: Dialect
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Runner:
     """How queries are run.
 
     Attributes:
         own: The scanned data source.
         others: Other data sources that queries of the plan run on, by name.
-        timeout_s: Seconds that one statement may take; None for no limit.
-        max_workers: Queries at a time in one data source; None for as many as are good for it.
     """
 
     own: Access
     others: Mapping[str, Access] = field(default_factory=dict[str, Access])
-    timeout_s: float | None = None
-    max_workers: int | None = None
 
     def run(self, queries: Sequence[Query], progress: Progress | None = None) -> Measurements:
         """Run all queries; one that fails costs only its own measures.
@@ -108,51 +89,6 @@ class _Left:
 _Event: TypeAlias = _Started | QueryOutcome | _Left
 
 
-class _Lane:
-    """The queries of one data source and the sessions that share them."""
-
-    def __init__(
-        self, runner: Runner, access: Access, queries: Sequence[Query], stop: Event
-    ) -> None:
-        limit = runner.max_workers or access.dialect.CONCURRENT_QUERIES
-        self.dialect = access.dialect
-        self.sessions = [
-            Session(access.connect, stop=stop, timeout_s=runner.timeout_s)
-            for _ in range(max(1, min(limit, len(queries))))
-        ]
-        self._todo = deque(queries)
-        self._working = len(self.sessions)
-        self._lock = Lock()
-        self._stop = stop
-
-    def take(self) -> Query | None:
-        """Give the next query; None when there is no more to do."""
-        with self._lock:
-            if self._todo and not self._stop.is_set():
-                return self._todo.popleft()
-            self._working -= 1
-            return None
-
-    def hand_back(self, query: Query) -> bool:
-        """Leave a query to the others, where there are any.
-
-        An engine may allow fewer sessions than there are threads.
-        """
-        with self._lock:
-            if self._working == 1:
-                return False
-            self._working -= 1
-            self._todo.appendleft(query)
-            return True
-
-    def give_up(self) -> list[Query]:
-        """Give all queries that are left, and leave none."""
-        with self._lock:
-            queries = list(self._todo)
-            self._todo.clear()
-            return queries
-
-
 class _Crew:
     """Threads that share the queries; what happens reaches the caller's thread as events."""
 
@@ -165,10 +101,11 @@ class _Crew:
         for query in queries:
             by_source.setdefault(query.data_source, []).append(query)
         self._lanes = [
-            _Lane(runner, runner.access(source), members, self._stop)
+            Lane(runner.access(source), members, self._stop)
             for source, members in by_source.items()
         ]
         self._sessions = [session for lane in self._lanes for session in lane.sessions]
+        self._bugs: list[BaseException] = []
 
     def run(self, progress: Progress) -> dict[str, QueryOutcome]:
         try:
@@ -178,18 +115,21 @@ class _Crew:
             raise
 
     def _run(self, progress: Progress) -> dict[str, QueryOutcome]:
-        with ThreadPoolExecutor(len(self._sessions), thread_name_prefix="scan") as pool:
-            futures = [
-                pool.submit(self._work, lane, session)
-                for lane in self._lanes
-                for session in lane.sessions
-            ]
-            try:
-                self._follow(progress)
-            finally:
-                self._end(futures)
-        for future in futures:
-            future.result()  # an error of our own must not look like a scan without answers
+        # Daemons: a second Ctrl-C ends the process, though a server that is gone without a word
+        # leaves its thread waiting.
+        threads = [
+            Thread(target=self._work, args=(lane, session), name="scan", daemon=True)
+            for lane in self._lanes
+            for session in lane.sessions
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            self._follow(progress)
+        finally:
+            self._end(threads)
+        if self._bugs:  # an error of our own must not look like a scan without answers
+            raise self._bugs[0]
         return self._outcomes
 
     def _discard(self) -> None:
@@ -215,31 +155,42 @@ class _Crew:
             else:
                 left += 1
 
-    def _end(self, futures: Sequence[Future[None]]) -> None:
+    def _end(self, threads: Sequence[Thread]) -> None:
         self._stop.set()
-        # Again and again, because a statement may start between the flag and the cancel.
-        while wait(futures, timeout=_CANCEL_AGAIN_S).not_done:
-            for session in self._sessions:
-                session.cancel()
+        for thread in threads:
+            thread.join(_CANCEL_AGAIN_S)
+            # Again and again, because a statement may start between the flag and the cancel.
+            while thread.is_alive():
+                for session in self._sessions:
+                    session.cancel()
+                thread.join(_CANCEL_AGAIN_S)
 
-    def _work(self, lane: _Lane, session: Session) -> None:
+    def _work(self, lane: Lane, session: Session) -> None:
         try:
-            while (query := lane.take()) is not None:
-                try:
-                    session.open()
-                except ConnectError as error:
-                    if lane.hand_back(query):
-                        return
-                    self._fail_all([query, *lane.give_up()], error)
-                    continue
-                self._events.put(_Started(query))
-                if query.kind in STREAMED:
-                    self._events.put(run_stream(query, session.stream))
-                else:
-                    self._events.put(run_query(query, session.fetch, lane.dialect))
+            self._run_all(lane, session)
+        except BaseException as bug:  # noqa: BLE001  # it goes on in the caller's thread
+            self._bugs.append(bug)
         finally:
             session.close()
             self._events.put(_Left())
+
+    def _run_all(self, lane: Lane, session: Session) -> None:
+        while lane.has_work():
+            try:
+                session.open()
+            except ConnectError as error:
+                if not lane.leave():
+                    self._fail_all(lane.give_up(), error)
+                return
+            query = lane.take()
+            if query is None:
+                continue
+            self._events.put(_Started(query))
+            if query.kind in STREAMED:
+                self._events.put(run_stream(query, session.stream))
+            else:
+                self._events.put(run_query(query, session.fetch, lane.dialect))
+            lane.finish(query)
 
     def _fail_all(self, queries: Sequence[Query], error: ConnectError) -> None:
         failure = QueryError(str(error), code="connection")

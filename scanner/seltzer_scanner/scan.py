@@ -12,7 +12,8 @@ from seltzer_scanner.evaluate.check import evaluate_check
 from seltzer_scanner.evaluate.evidence import Evidence
 from seltzer_scanner.evaluate.group_by import evaluate_group_by
 from seltzer_scanner.evaluate.schema import read_columns
-from seltzer_scanner.execute import Access, Measurements, Runner
+from seltzer_scanner.execute import Measurements, Runner
+from seltzer_scanner.lane import Access
 from seltzer_scanner.progress import Progress
 from seltzer_scanner.result import CheckResult, ScanResult
 from seltzer_scanner.survey import read_survey
@@ -54,10 +55,13 @@ def run_scan(
     """
     started_at = clock()
     runner = Runner(
-        own=Access(connect=connection_factory, dialect=dialect),
+        own=Access(
+            connect=connection_factory,
+            dialect=dialect,
+            threads=max_workers,
+            timeout_s=timeout_s,
+        ),
         others=others or {},
-        timeout_s=timeout_s,
-        max_workers=max_workers,
     )
     measurements = runner.run(plan.queries, progress)
     evidence = Evidence(

@@ -10,6 +10,22 @@ Option = OptionValue
 
 
 @dataclass(frozen=True, slots=True)
+class ScanLimits:
+    """Limits of a data source; None leaves them to its dialect and the command line.
+
+    Attributes:
+        threads: Queries at a time.
+        query_timeout_s: Seconds that one query may take.
+    """
+
+    threads: int | None = None
+    query_timeout_s: float | None = None
+
+
+NO_LIMITS = ScanLimits()
+
+
+@dataclass(frozen=True, slots=True)
 class DataSourceSettings:
     """How to reach a data source.
 
@@ -22,6 +38,7 @@ class DataSourceSettings:
             mistakes only to who connects.
         from_environment: Values of options that came from the environment.
         max_bytes: Bytes that one scan may read, as estimated; None for no limit.
+        limits: How hard it may be asked.
     """
 
     name: str
@@ -31,6 +48,7 @@ class DataSourceSettings:
     unset: tuple[UnsetVariableError, ...] = ()
     from_environment: tuple[str, ...] = field(default=(), repr=False)
     max_bytes: int | None = None
+    limits: ScanLimits = NO_LIMITS
 
     def redact(self, text: str) -> str:
         """Give a message about this connection without its secrets."""

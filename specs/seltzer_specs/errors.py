@@ -80,9 +80,19 @@ class ConfigError(SeltzerError):
 
 
 class ConnectError(SeltzerError):
-    """A data source cannot be reached; the text never holds a secret."""
+    """A data source cannot be reached; the text never holds a secret.
+
+    Args:
+        text: Why.
+        is_transient: True where it may be reached a moment later: nobody answers yet, or there
+            are too many sessions; never for a wrong password or name.
+    """
 
     exit_code: ClassVar[int] = 12
+
+    def __init__(self, text: str, *, is_transient: bool = False) -> None:
+        super().__init__(text)
+        self.is_transient = is_transient
 
 
 class QueryError(SeltzerError):
@@ -94,15 +104,25 @@ class QueryError(SeltzerError):
             `syntax`, `missing_object`, `type_mismatch`, `permission`, `timeout`, `cancelled`,
             `connection`, `resources` or `other`.
         sqlstate: The five-character SQLSTATE, where the engine gives one.
+        is_repeatable: True where the statement was not begun, or was undone by the engine in
+            favour of another one, so that it may be sent again.
     """
 
     exit_code: ClassVar[int] = 12
 
-    def __init__(self, text: str, *, code: str = "other", sqlstate: str | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        code: str = "other",
+        sqlstate: str | None = None,
+        is_repeatable: bool = False,
+    ) -> None:
         super().__init__(text)
         self.text = text
         self.code = code
         self.sqlstate = sqlstate
+        self.is_repeatable = is_repeatable
 
 
 class ServerError(SeltzerError):

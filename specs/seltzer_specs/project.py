@@ -50,7 +50,8 @@ Keys:
     kind: What the document is.
     name: Required; scans are kept under it.
     data_sources: By name, the `type` and the connection's options, side by side; `max_bytes` is
-      what one scan may read, for example `50 GB`: see [cost](../cost.md).
+      what one scan may read, for example `50 GB`: see [cost](../cost.md); `threads` and
+      `query_timeout` (seconds) limit its queries: see [queries](../queries.md).
     default_data_source: For checks that name none; the only data source without it.
     specs: Files, folders and patterns; `checks/` and `monitors/` without it. `seltzer pull` puts
       new monitors where they are read, in a place named for monitors first.
@@ -105,6 +106,7 @@ from seltzer_specs.location import Location
 from seltzer_specs.misplaced import IN_PROJECT
 from seltzer_specs.options_reader import Options, read_options, read_secret
 from seltzer_specs.problems import Problems, describe, did_you_mean
+from seltzer_specs.scan_limits import read_limits
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.variables import Variables
@@ -340,6 +342,7 @@ def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSetting
         return None
     schema = options.values.get("schema")
     schema = schema if isinstance(schema, str) else None
+    limits = read_limits(node, options.values, context)
     return DataSourceSettings(
         key.text,
         kind,
@@ -348,6 +351,7 @@ def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSetting
         options.unset,
         options.from_environment,
         max_bytes=_read_max_bytes(node, options, context),
+        limits=limits,
     )
 
 

@@ -9,6 +9,7 @@ from seltzer_specs.errors import SpecErrorGroup
 from seltzer_specs.location import Location
 from seltzer_specs.options_reader import read_options
 from seltzer_specs.problems import Problems, describe
+from seltzer_specs.scan_limits import read_limits
 from seltzer_specs.soda_sql.warehouse import is_warehouse, parse_warehouse
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.variables import Variables
@@ -81,6 +82,7 @@ def _read_source(name: str, key: Scalar, node: Node, context: Context) -> DataSo
         return None
     schema = options.values.get("schema")
     schema = schema if isinstance(schema, str) else None
+    limits = read_limits(node, options.values, context)
     return DataSourceSettings(
-        name, kind, options.values, schema, options.unset, options.from_environment
+        name, kind, options.values, schema, options.unset, options.from_environment, limits=limits
     )

@@ -11,7 +11,7 @@ from seltzer_compiler.drafts.draft import Engine
 from seltzer_compiler.plan import ScanPlan
 from seltzer_dialects.connection import Connection, Rows
 from seltzer_dialects.registry import get_dialect
-from seltzer_scanner.execute import Access
+from seltzer_scanner.lane import Access
 from seltzer_scanner.progress import Progress
 from seltzer_scanner.result import CheckResult, Judgement, ScanResult
 from seltzer_scanner.scan import run_scan

@@ -25,6 +25,7 @@ FOUR = "checks for people:\n" + "".join(
 
 ENDLESS: Mapping[str, str] = {
     "duckdb": "SELECT SUM(hash(a.range + b.range)) FROM range(10000000) a, range(10000000) b",
+    "mysql": "SELECT SUM(SLEEP(600)) FROM people",
     "postgres": "SELECT pg_sleep(600)::text",
     "sqlite": (
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT MAX(i) FROM n"

@@ -133,3 +133,33 @@ def test_a_key_of_a_document_is_told_where_it_belongs() -> None:
             "`data_sources`, by name"
         ),
     ]
+
+
+def test_limits_of_a_data_source_are_no_options_of_its_connection() -> None:
+    text = PROJECT.replace("port: 5432", "port: 5432\n    threads: 2\n    query_timeout: 90.5")
+    prod, local = parse_project(text, "seltzer.yml", ENVIRONMENT).data_sources
+
+    assert (prod.limits.threads, prod.limits.query_timeout_s) == (2, 90.5)
+    assert (local.limits.threads, local.limits.query_timeout_s) == (None, None)
+    assert not {"threads", "query_timeout"} & set(prod.options)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("threads: 0", '"threads" wants a whole number from 1 to 64, got 0'),
+        ("threads: 2.5", '"threads" wants a whole number from 1 to 64, got 2.5'),
+        ("threads: many", '"threads" wants a whole number from 1 to 64, got "many"'),
+        ("threads: true", '"threads" wants a whole number from 1 to 64, got true'),
+        ("threads: 65", '"threads" wants a whole number from 1 to 64, got 65'),
+        ("query_timeout: 0", '"query_timeout" wants seconds, for example 600, got 0'),
+        ("query_timeout: -1", '"query_timeout" wants seconds, for example 600, got -1'),
+        ("query_timeout: 10m", '"query_timeout" wants seconds, for example 600, got "10m"'),
+        ("query_timeout: .inf", '"query_timeout" wants seconds, for example 600, got ".inf"'),
+        ("query_timeout: .nan", '"query_timeout" wants seconds, for example 600, got ".nan"'),
+    ],
+)
+def test_a_wrong_limit_is_a_mistake_at_its_place(line: str, message: str) -> None:
+    text = PROJECT.replace("    port: 5432", f"    {line}")
+
+    assert mistakes(text) == [f"seltzer.yml:8:{14 if line[0] == 't' else 20}: {message}"]

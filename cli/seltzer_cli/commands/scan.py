@@ -11,7 +11,7 @@ from seltzer_cli.findings import place_in_repository
 from seltzer_cli.options import parse_size, spec_arguments, template_option
 from seltzer_cli.outputs import Output, output_option, prepare_outputs, write_report
 from seltzer_cli.progress_bar import progress_bar
-from seltzer_cli.scanning import DEFAULT_TIMEOUT_S, Delivery, ScanOptions, scan_workspace
+from seltzer_cli.scanning import Delivery, ScanOptions, scan_workspace
 from seltzer_cli.selecting import (
     CheckSelection,
     locate_changes,
@@ -25,6 +25,7 @@ from seltzer_scanner.report import build_report
 from seltzer_scanner.result import ScanResult
 from seltzer_specs.errors import ConfigError, DeliveryError, SpecError
 from seltzer_specs.location import Location
+from seltzer_specs.scan_limits import MAX_QUERY_TIMEOUT_S, MAX_THREADS
 from seltzer_specs.surveys import SpecNote
 from seltzer_specs.wire.scan_report import (
     ReportError,
@@ -53,6 +54,18 @@ def _parse_time(
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc)
 
 
+def _parse_seconds(
+    _context: click.Context, _parameter: click.Parameter, text: str | None
+) -> float | None:
+    try:
+        seconds = float(text) if text is not None else None
+    except ValueError:
+        seconds = 0.0
+    if seconds is not None and not 0 < seconds <= MAX_QUERY_TIMEOUT_S:
+        raise click.BadParameter(f'wants seconds, for example 600, got "{text}"')
+    return seconds
+
+
 @click.command(epilog=EPILOG)
 @spec_arguments
 @template_option
@@ -74,11 +87,17 @@ def _parse_time(
     help="Also fail on these outcomes; may be repeated.",
 )
 @click.option(
+    "--threads",
+    type=click.IntRange(1, MAX_THREADS),
+    metavar="N",
+    help="Queries at a time in one data source; without it, what is good for the engine.",
+)
+@click.option(
+    "--query-timeout",
     "--timeout",
-    default=DEFAULT_TIMEOUT_S,
-    show_default=True,
+    callback=_parse_seconds,
     metavar="SECONDS",
-    help="Longest time of one query.",
+    help="Longest time of one query; an hour without it.",
 )
 @click.option(
     "--max-bytes",
@@ -101,7 +120,8 @@ def scan(
     outputs: tuple[Output, ...],
     no_push: bool,
     fail_on: tuple[FailOn, ...],
-    timeout: float,
+    threads: int | None,
+    query_timeout: float | None,
     max_bytes: int | None,
     quiet: bool,
 ) -> int:
@@ -128,7 +148,8 @@ def scan(
         data_source=data_source,
         data_time=data_time,
         is_pushed=not no_push,
-        timeout_s=timeout,
+        timeout_s=query_timeout,
+        threads=threads,
         selection=locate_changes(selection, workspace, spec_paths=specs),
         max_bytes=max_bytes,
     )

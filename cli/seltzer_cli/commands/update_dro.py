@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from seltzer_cli.scanning import DEFAULT_TIMEOUT_S
+from seltzer_cli.engine_access import DEFAULT_TIMEOUT_S
 from seltzer_cli.workspace import open_workspace
 
 
