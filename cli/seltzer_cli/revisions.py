@@ -13,7 +13,7 @@ from seltzer_specs.snapshot import Catalogue
 from seltzer_specs.spec_file import SpecFile
 
 if TYPE_CHECKING:
-    from seltzer_reconciler.revisions import CommitSqlFiles
+    from seltzer_reconciler.revisions import CommitFiles
 
 
 def workspace_at(
@@ -35,15 +35,15 @@ def workspace_at(
         catalogues: For data sources that have no snapshot in the commit, by name.
     """
     from seltzer_reconciler.git_repo import GitRepo
-    from seltzer_reconciler.revisions import CommitSqlFiles, read_revision
+    from seltzer_reconciler.revisions import CommitFiles, read_revision
 
     patterns = _patterns(workspace, has_given_files=has_given_files)
     snapshots = [snapshot_path(name) for name in workspace.data_sources]
     with GitRepo(workspace.root) as repo:
         files = read_revision(repo, ref, root=workspace.root, patterns=patterns)
         found = read_revision(repo, ref, root=workspace.root, patterns=snapshots)
-        sql_files = CommitSqlFiles(repo, ref, root=workspace.root)
-        settings, specs = _parse(workspace, files, found, sql_files, catalogues or {})
+        named_files = CommitFiles(repo, ref, root=workspace.root)
+        settings, specs = _parse(workspace, files, found, named_files, catalogues or {})
     return replace(workspace, files=files, settings=settings, specs=specs)
 
 
@@ -59,7 +59,7 @@ def _parse(
     workspace: Workspace,
     files: tuple[SpecFile, ...],
     snapshots: tuple[SpecFile, ...],
-    sql_files: "CommitSqlFiles",
+    named_files: "CommitFiles",
     others: Mapping[str, Catalogue],
 ) -> tuple[ParseSettings, LoadResult]:
     errors: tuple[SpecError, ...] = ()
@@ -67,6 +67,8 @@ def _parse(
         catalogues = read_catalogues(snapshots, workspace.data_sources)
     except SpecErrorGroup as wrong:
         catalogues, errors = {}, wrong.errors
-    settings = replace(workspace.settings, catalogues={**others, **catalogues}, sql_files=sql_files)
+    settings = replace(
+        workspace.settings, catalogues={**others, **catalogues}, named_files=named_files
+    )
     specs = parse_specs(files, settings)
     return settings, replace(specs, errors=SpecErrorGroup((*specs.errors, *errors)).errors)

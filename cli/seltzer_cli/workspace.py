@@ -9,13 +9,13 @@ from pathlib import Path
 from seltzer_cli.snapshots import load_catalogues
 from seltzer_specs.checks import Check
 from seltzer_specs.data_sources import DataSourceSettings
-from seltzer_specs.disk import load_disk, read_below
+from seltzer_specs.disk import load_disk
 from seltzer_specs.errors import ConfigError, SpecErrorGroup
 from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
+from seltzer_specs.named_files import DiskFiles
 from seltzer_specs.project import DEFAULT_SPECS, Project, find_project_file, parse_project
 from seltzer_specs.soda_configuration import parse_soda_configuration
 from seltzer_specs.spec_file import SpecFile
-from seltzer_specs.sql_files import DiskSqlFiles
 
 COMPILE_NOW = datetime(2000, 1, 1, tzinfo=timezone.utc)
 """`${NOW}` in SQL that is not run: the same specs give the same bytes on every day."""
@@ -147,8 +147,7 @@ def open_workspace(
         environment=dict(os.environ) if configurations else None,
         notify=project.notify if project is not None else (),
         catalogues=load_catalogues(sources, root=root) if has_snapshots else {},
-        read_file=read_below(root),
-        sql_files=DiskSqlFiles(
+        named_files=DiskFiles(
             Path.cwd() if spec_paths else root,
             root if Path.cwd().is_relative_to(root) else Path.cwd(),
         ),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from seltzer_reconciler.git_repo import CommitInfo, FileEdit, GitRepo
 from seltzer_reconciler.plan import plan_monitors
-from seltzer_reconciler.revisions import CommitSqlFiles, read_revision, select_files
+from seltzer_reconciler.revisions import CommitFiles, read_revision, select_files
 from seltzer_reconciler.text import plain
 from seltzer_reconciler.yaml_edit import append_document, set_field
 from seltzer_specs.errors import RefusedError, SpecErrorGroup
@@ -67,7 +67,7 @@ def pull_to_branch(
         RefusedError: nothing reads back as the cloud has it, or the branch is not ours.
     """
     with GitRepo(root) as repo:
-        settings = replace(settings, sql_files=CommitSqlFiles(repo, base_ref, root=root))
+        settings = replace(settings, named_files=CommitFiles(repo, base_ref, root=root))
         files = read_revision(repo, base_ref, root=root, patterns=patterns)
         specs = _parse(files, settings)
         plan = plan_monitors(specs.monitors, actual, commit=repo.resolve(base_ref))

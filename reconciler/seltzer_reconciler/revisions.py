@@ -6,9 +6,9 @@ from pathlib import Path
 
 from seltzer_reconciler.git_repo import GitRepo
 from seltzer_specs.errors import ConfigError
+from seltzer_specs.named_files import NamedFileError, decode_text, join_beside, missing_file
 from seltzer_specs.selection import Selection
 from seltzer_specs.spec_file import SpecFile
-from seltzer_specs.sql_files import SqlFileError, decode_sql, join_beside, missing_file
 
 
 def read_revision(
@@ -27,8 +27,8 @@ def read_revision(
     return tuple(select_files(files, patterns))
 
 
-class CommitSqlFiles:
-    """SQL files of a commit, for specs that were read from it.
+class CommitFiles:
+    """The files that specs of a commit name, in that commit.
 
     Args:
         repo: The repository, open for as long as files are read.
@@ -42,17 +42,17 @@ class CommitSqlFiles:
         self._under = root.resolve().relative_to(repo.root.resolve()).as_posix()
 
     def read(self, path: str, *, beside: str) -> str:
-        """Give a file's text, see `SqlFiles`."""
+        """Give a file's text, see `NamedFiles`."""
         place = join_beside(path, beside)
         if place.startswith(".."):
-            raise SqlFileError(f'"{path}" lies outside the project; move the file into it')
+            raise NamedFileError(f'"{path}" lies outside the project; move the file into it')
         try:
             data = self._repo.read_bytes(self._ref, posixpath.normpath(f"{self._under}/{place}"))
         except ConfigError as error:
-            raise SqlFileError(f'"{path}" is too large; shorten it') from error
+            raise NamedFileError(f'"{path}" is too large; shorten it') from error
         if data is None:
-            raise SqlFileError(missing_file(path, beside))
-        return decode_sql(data, path)
+            raise NamedFileError(missing_file(path, beside))
+        return decode_text(data, path)
 
 
 def select_files(files: Iterable[SpecFile], patterns: Sequence[str]) -> list[SpecFile]:

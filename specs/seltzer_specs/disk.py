@@ -1,6 +1,6 @@
 """Spec files from disk, chosen by paths and patterns, never from outside the root."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from seltzer_specs.errors import ConfigError
@@ -44,27 +44,6 @@ def find_disk(paths: Sequence[str], *, root: Path) -> dict[str, Path]:
     return {
         file.relative_to(base).as_posix(): file for path in paths for file in _expand(path, base)
     }
-
-
-def read_below(root: Path) -> Callable[[str], str]:
-    """Give a reader of files that specs name, by paths relative to a folder.
-
-    Raises, when called:
-        ConfigError: there is no such file in the folder, or it may not be read.
-    """
-    base = root.resolve()
-
-    def read(path: str) -> str:
-        pure = PurePosixPath(path)
-        if pure.is_absolute() or ".." in pure.parts:
-            raise ConfigError(f'"{path}" lies outside of the project; give a file in it')
-        target = base / path
-        _refuse_links(target, base, path)
-        if not target.is_file():
-            raise ConfigError(f'there is no file "{path}"')
-        return read_spec(target, path)
-
-    return read
 
 
 def _expand(path: str, base: Path) -> list[Path]:

@@ -1,7 +1,7 @@
 """Spec files to checks, monitors and mistakes."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,13 +13,13 @@ from seltzer_specs.distribution_reference import is_distribution_reference
 from seltzer_specs.documents import document_kind, is_versioned
 from seltzer_specs.errors import SpecError, SpecErrorGroup
 from seltzer_specs.location import Location
+from seltzer_specs.named_files import NamedFiles
 from seltzer_specs.problems import Problems, describe
 from seltzer_specs.snapshot import Catalogue
 from seltzer_specs.soda_sql.recognize import is_scan_file
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.headers import parse_file
 from seltzer_specs.spec_file import SpecFile
-from seltzer_specs.sql_files import SqlFiles
 from seltzer_specs.surveys import DiscoveredDataset, ProfiledColumn, SpecNote, WaitingSection
 from seltzer_specs.templates import collect_templates
 from seltzer_specs.variables import Variables
@@ -44,8 +44,8 @@ class ParseSettings:
         environment: Environment variables that specs may read; None keeps them out.
         notify: Receivers of checks and monitors that name none.
         catalogues: Catalogues by data source, where they are known.
-        read_file: Reads a file that a spec names, by its path from the root; None reads none.
-        sql_files: Where files of SQL are read that specs name.
+        named_files: Where files are read that specs name (SQL, distribution references); None reads
+            none.
         now: Value of `${NOW}`.
     """
 
@@ -57,8 +57,7 @@ class ParseSettings:
     environment: Mapping[str, str] | None = field(default=None, repr=False)
     notify: tuple[str, ...] = ()
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict[str, Catalogue], repr=False)
-    read_file: Callable[[str], str] | None = field(default=None, repr=False, compare=False)
-    sql_files: SqlFiles | None = field(default=None, repr=False)
+    named_files: NamedFiles | None = field(default=None, repr=False)
     now: datetime
 
 
@@ -126,13 +125,12 @@ def make_context(settings: ParseSettings, problems: Problems) -> Context:
             environment=settings.environment,
         ),
         now=settings.now,
-        read_file=settings.read_file,
         data_sources=settings.data_sources,
         default_data_source=settings.default_data_source,
         are_all_sources_known=settings.are_all_sources_known,
         notify=settings.notify,
         catalogues=settings.catalogues,
-        sql_files=settings.sql_files,
+        named_files=settings.named_files,
     )
 
 

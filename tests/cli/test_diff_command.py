@@ -185,3 +185,60 @@ def test_a_section_waits_no_more_once_its_snapshot_is_there(waiting: Path, seltz
     assert "1 check added" in done.out.partition("\n")[0]
     assert "Not shown here" not in done.out
     assert "No longer waiting, removed or compared with a snapshot now: " in done.out
+
+
+DISTRIBUTION = """\
+checks for orders:
+  - distribution_difference(total) > 0.05:
+      distribution reference file: references/total.yml
+  - big = 0:
+      identity: big
+      big sql_file: references/big.sql
+"""
+TOTALS = """\
+dataset: orders
+column: total
+distribution_type: continuous
+distribution_reference: {bins: [0, 50, 100], weights: [0, 0.5, 0.5]}
+"""
+
+
+@pytest.fixture
+def naming(project: Path) -> Path:
+    """The project with a committed spec that names two files."""
+    folder = project / "checks" / "references"
+    folder.mkdir()
+    (folder / "total.yml").write_text(TOTALS, "utf-8")
+    (folder / "big.sql").write_text("SELECT COUNT(*) FROM orders WHERE total > 9", "utf-8")
+    (project / "checks" / "named.yml").write_text(DISTRIBUTION, "utf-8")
+    with git.Repo(project) as repo:
+        repo.git.add("-A")
+        repo.git.commit("-qm", "named")
+    return project
+
+
+def test_named_files_are_read_from_the_commit_that_is_compared(naming: Path, seltzer: Any) -> None:
+    folder = naming / "checks" / "references"
+    (folder / "total.yml").write_text(TOTALS.replace("0.5, 0.5", "0.25, 0.75"), "utf-8")
+    (folder / "big.sql").write_text("SELECT COUNT(*) FROM orders WHERE total > 8", "utf-8")
+
+    report = seltzer("diff", "--format", "json").json
+
+    assert [(c["change"], c["after"]) for c in report["checks"]] == [
+        ("changed", "distribution_difference(total) > 0.05"),
+        ("changed", "big = 0"),
+    ]
+    assert [query["change"] for query in report["queries"]] == ["changed"]
+
+
+def test_two_commits_are_compared_without_the_files_of_the_work_tree(
+    naming: Path, seltzer: Any
+) -> None:
+    for name in ("total.yml", "big.sql"):
+        (naming / "checks" / "references" / name).unlink()
+
+    done = seltzer("diff", "--base", "HEAD~1", "--head", "HEAD")
+
+    assert (done.code, done.err) == (0, "")
+    assert "2 checks added, 2 queries differ" in done.out
+    assert "there is no file" in seltzer("diff").out

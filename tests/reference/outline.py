@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Final
 
+from tests.named_files import FilesInMemory
+
 from seltzer_compiler.compile import compile_checks
 from seltzer_compiler.drafts.draft import Engine
 from seltzer_compiler.explain import QueryExplanation, explain_plan
@@ -35,8 +37,8 @@ CATALOGUE: Final = Snapshot(
 SETTINGS: Final = ParseSettings(
     data_sources=frozenset({SOURCE}),
     default_data_source=SOURCE,
-    read_file=lambda _: REFERENCE,
     catalogues={SOURCE: Catalogue(CATALOGUE, "lower")},
+    named_files=FilesInMemory({}, otherwise=REFERENCE),
     now=datetime(2026, 1, 31, tzinfo=timezone.utc),
 )
 MAX_SHARE: Final = 0.5

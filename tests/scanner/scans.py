@@ -6,6 +6,8 @@ from pathlib import Path
 from textwrap import dedent
 from threading import Lock
 
+from tests.named_files import FilesInMemory
+
 from seltzer_compiler.compile import compile_checks
 from seltzer_compiler.drafts.draft import Engine
 from seltzer_compiler.plan import ScanPlan
@@ -34,7 +36,7 @@ def checks_of(
         default_data_source="shop",
         variables={},
         environment={},
-        read_file=files.__getitem__,
+        named_files=FilesInMemory(files),
         now=NOON,
     )
     result = parse_specs([SpecFile(file, dedent(text))], settings)

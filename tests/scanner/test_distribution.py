@@ -43,13 +43,13 @@ TABLE = (
     "CREATE TABLE no_sizes (size DOUBLE PRECISION, letter VARCHAR(9), id INTEGER)",
 )
 FILES = {
-    "checks/refs/sizes.yml": """
+    "refs/sizes.yml": """
 dataset: sizes
 column: size
 distribution_type: continuous
 distribution_reference: {bins: [0, 2, 4, 6, 8, 10], weights: [0, 0.1, 0.2, 0.4, 0.2, 0.1]}
 """,
-    "checks/refs/letters.yml": """
+    "refs/letters.yml": """
 letters: {dataset: sizes, column: letter, distribution_type: categorical,
   distribution_reference: {bins: [b, a], weights: [0.4, 0.6]}}
 """,

@@ -5,6 +5,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
+from tests.named_files import FilesInMemory
 
 from seltzer_specs.loader import ParseSettings, parse_specs
 from seltzer_specs.project import parse_project
@@ -22,7 +23,7 @@ distribution_reference: {bins: [0, 50, 100], weights: [0, 0.5, 0.5]}
 """
 SETTINGS = ParseSettings(
     data_sources=frozenset({"warehouse"}),
-    read_file=lambda _: REFERENCE,
+    named_files=FilesInMemory({}, otherwise=REFERENCE),
     now=datetime(2026, 1, 31, tzinfo=timezone.utc),
 )
 

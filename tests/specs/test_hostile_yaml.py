@@ -8,8 +8,8 @@ import pytest
 from seltzer_specs.disk import load_disk
 from seltzer_specs.errors import ConfigError
 from seltzer_specs.loader import ParseSettings, parse_specs
+from seltzer_specs.named_files import DiskFiles
 from seltzer_specs.spec_file import SpecFile
-from seltzer_specs.sql_files import DiskSqlFiles
 
 
 def rules(text: str, settings: ParseSettings) -> list[str]:
@@ -61,10 +61,10 @@ def test_f24_no_spec_comes_from_outside(tmp_path: Path, path: str) -> None:
 def test_f24_no_sql_comes_from_outside(tmp_path: Path, settings: ParseSettings, path: str) -> None:
     (tmp_path / "secret.sql").write_text("SELECT 1", "utf-8")
     (tmp_path / "repo").mkdir()
-    files = DiskSqlFiles(tmp_path / "repo", tmp_path / "repo")
+    files = DiskFiles(tmp_path / "repo", tmp_path / "repo")
     text = f"checks for t:\n  - n = 0:\n      n sql_file: {path}\n"
 
-    assert rules(text, replace(settings, sql_files=files)) == ["sql-file"]
+    assert rules(text, replace(settings, named_files=files)) == ["sql-file"]
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from seltzer_specs.errors import SpecError
+from seltzer_specs.named_files import NamedFileError
 from seltzer_specs.problems import describe
 from seltzer_specs.receivers import receiver_mistake
 from seltzer_specs.sodacl.context import Context
-from seltzer_specs.sql_files import SqlFileError
 from seltzer_specs.variables import Resolved, resolve
 from seltzer_specs.yaml_nodes import resolve_plain
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
@@ -135,12 +135,12 @@ class Config:
         if node is None or path is None:
             return None
         try:
-            if self.context.sql_files is None:
-                raise SqlFileError(f'"{path}" cannot be read here; write the SQL into the spec')
-            text = self.context.sql_files.read(path, beside=node.location.file)
+            if self.context.named_files is None:
+                raise NamedFileError(f'"{path}" cannot be read here; write the SQL into the spec')
+            text = self.context.named_files.read(path, beside=node.location.file)
             if not text.strip():
-                raise SqlFileError(f'"{path}" is empty; write SQL into it')
-        except SqlFileError as error:
+                raise NamedFileError(f'"{path}" is empty; write SQL into it')
+        except NamedFileError as error:
             self.context.problems.add(f'"{key}": {error}', node.location, "sql-file")
             return None
         try:

@@ -1,16 +1,16 @@
 """What a check's parser knows: its dataset, variables, column configuration and mistakes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from seltzer_specs.checks.samples import NO_SAMPLES, Samples
 from seltzer_specs.errors import SpecError
 from seltzer_specs.metrics import Validity
+from seltzer_specs.named_files import NamedFiles
 from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.problems import Problems
 from seltzer_specs.snapshot import Catalogue
-from seltzer_specs.sql_files import SqlFiles
 from seltzer_specs.surveys import Findings
 from seltzer_specs.templates import Template
 from seltzer_specs.variables import Resolved, Variables, resolve
@@ -42,12 +42,11 @@ class Context:
         attributes: Attributes from the document.
         samples: What holds for samples of all checks.
         templates: Check templates by name.
-        sql_files: Where files of SQL are read; None where there are none.
+        named_files: Where files are read that specs name; None where none are.
         catalogues: Catalogues by data source, where they are known.
         findings: Where sections other than checks leave what they say.
         definitions: Metrics that checks of the same list define, by name.
         labels: Names of a `for each` section without quotes, for names and ids.
-        read_file: Reads a file that a spec names, by its path from the root; None reads none.
         monitor_id: Set when the check is a monitor's question.
     """
 
@@ -72,14 +71,13 @@ class Context:
     attributes: tuple[tuple[str, str | int | float | bool], ...] = ()
     samples: Samples = NO_SAMPLES
     templates: Mapping[str, Template] = field(default_factory=dict[str, Template])
-    sql_files: SqlFiles | None = None
+    named_files: NamedFiles | None = None
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict[str, Catalogue])
     findings: Findings = field(default_factory=Findings)
     definitions: Mapping[str, tuple[MappingNode, ...]] = field(
         default_factory=dict[str, tuple[MappingNode, ...]]
     )
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
-    read_file: Callable[[str], str] | None = None
     monitor_id: str | None = None
 
     def catalogue(self, data_source: str | None) -> Catalogue | None:

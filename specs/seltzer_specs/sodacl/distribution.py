@@ -1,12 +1,12 @@
 """Distribution checks: `distribution_difference(column, reference) > 0.05`."""
 
-import posixpath
 from collections.abc import Mapping
 
 from seltzer_specs.checks import Check, Distribution, DistributionCheck
 from seltzer_specs.checks.distribution import DistributionMethod, DistributionType
 from seltzer_specs.distribution_reference import find_entry, parse_distribution
-from seltzer_specs.errors import ConfigError, SpecErrorGroup
+from seltzer_specs.errors import SpecErrorGroup
+from seltzer_specs.named_files import NamedFileError, join_beside
 from seltzer_specs.sodacl.check_line import CheckLine, CheckLineError, parse_check_line
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
@@ -92,10 +92,10 @@ def _take_reference(
         )
     if node is None or path is None:
         return None
-    file = posixpath.normpath(posixpath.join(posixpath.dirname(item.location.file), path))
-    text = _read(file, node, context)
+    text = _read(path, node, context)
     if text is None:
         return None
+    file = join_beside(path, node.location.file)
     name = line.arguments[1] if len(line.arguments) == 2 else None
     try:
         entry = find_entry(text, file, name, context.problems)
@@ -105,15 +105,14 @@ def _take_reference(
     return parse_distribution(entry, file, context.problems) if entry is not None else None
 
 
-def _read(file: str, node: Scalar, context: Context) -> str | None:
-    reason = "no files are read here"
-    if context.read_file is not None:
-        try:
-            return context.read_file(file)
-        except ConfigError as error:
-            reason = str(error)
-    context.problems.add(f'"{FILE_KEY}": {reason}', node.location, "distribution-reference")
-    return None
+def _read(path: str, node: Scalar, context: Context) -> str | None:
+    try:
+        if context.named_files is None:
+            raise NamedFileError(f'"{path}" cannot be read here')
+        return context.named_files.read(path, beside=node.location.file)
+    except NamedFileError as error:
+        context.problems.add(f'"{FILE_KEY}": {error}', node.location, "distribution-reference")
+        return None
 
 
 def _take_method(config: Config, reference: Distribution | None) -> DistributionMethod | None:

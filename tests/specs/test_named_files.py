@@ -8,8 +8,8 @@ import pytest
 
 from seltzer_specs.checks import FailedRowsCheck, MetricCheck
 from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
+from seltzer_specs.named_files import MAX_FILE_BYTES, DiskFiles
 from seltzer_specs.spec_file import SpecFile
-from seltzer_specs.sql_files import MAX_SQL_BYTES, DiskSqlFiles
 
 METRIC = "checks for t:\n  - big = 0:\n      big sql_file: {path}\n"
 
@@ -29,7 +29,7 @@ def root(tmp_path: Path) -> Path:
 
 def parse(text: str, root: Path, settings: ParseSettings, *, file: str = "a.yml") -> LoadResult:
     """Parse one file of the folder `checks`."""
-    settings = replace(settings, sql_files=DiskSqlFiles(root, root))
+    settings = replace(settings, named_files=DiskFiles(root, root))
     return parse_specs([SpecFile(f"checks/{file}", text)], settings)
 
 
@@ -92,12 +92,12 @@ def test_a_pipe_is_not_waited_for(root: Path, settings: ParseSettings) -> None:
     os.mkfifo(root / "checks" / "pipe.sql")
 
     assert mistake("pipe.sql", root, settings) == (
-        '"big sql_file": "pipe.sql" is no plain file; name a file of SQL'
+        '"big sql_file": "pipe.sql" is no plain file; name a file of text'
     )
 
 
 def test_size_and_encoding_are_bounded(root: Path, settings: ParseSettings) -> None:
-    (root / "checks" / "large.sql").write_bytes(b"-" * (MAX_SQL_BYTES + 1))
+    (root / "checks" / "large.sql").write_bytes(b"-" * (MAX_FILE_BYTES + 1))
     (root / "checks" / "latin.sql").write_bytes(b"SELECT '\xe9'")
 
     assert "has more than 1000000 bytes" in mistake("large.sql", root, settings)
@@ -109,7 +109,7 @@ def test_a_spec_outside_of_the_project_reads_beside_itself_only(
 ) -> None:
     (root.parent / "other").mkdir()
     (root.parent / "other" / "own.sql").write_text("SELECT 1", encoding="utf-8")
-    settings = replace(settings, sql_files=DiskSqlFiles(root, root))
+    settings = replace(settings, named_files=DiskFiles(root, root))
 
     def parse_other(path: str) -> LoadResult:
         return parse_specs([SpecFile("../other/a.yml", METRIC.format(path=path))], settings)
