@@ -111,6 +111,7 @@ def open_workspace(
     data_source: str | None = None,
     now: datetime | None = None,
     has_snapshots: bool = True,
+    loaded: Sequence[SpecFile] | None = None,
 ) -> Workspace:
     """Read configuration and specs for a command.
 
@@ -123,6 +124,7 @@ def open_workspace(
         data_source: Value of `-d`; the default of the specs where it is given.
         now: Value of `${NOW}`; the current time without it.
         has_snapshots: False leaves committed snapshots of catalogues unread.
+        loaded: The spec files, where they were read already.
 
     Raises:
         ConfigError: there is neither a project nor a spec path, or one of them is wrong.
@@ -153,7 +155,7 @@ def open_workspace(
         ),
         now=now or datetime.now(timezone.utc),
     )
-    files = _load(spec_paths, project, root)
+    files = tuple(loaded) if loaded is not None else _load(spec_paths, project, root)
     files = _with_templates(files, templates, has_paths=bool(spec_paths), root=root)
     return Workspace(
         root=root,

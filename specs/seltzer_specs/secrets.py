@@ -8,6 +8,8 @@ from urllib.parse import unquote
 OptionValue: TypeAlias = str | int | float | bool | None
 
 HIDDEN = "***"
+VARIABLE = "\0"
+"""Stands for a variable in a text that is searched for secrets."""
 MIN_LENGTH = 6
 """A shorter value of the environment is too likely to be a word of the message."""
 
@@ -22,6 +24,16 @@ _ASSIGNED = re.compile(
     r"""('[^']*'?|[^\s&;,'"]+)""",
     re.IGNORECASE,
 )
+_ASSIGNMENT = re.compile(
+    r"(?:pass(?:word|wd|phrase)?|pwd|token|secret|key|credentials?)\s*=", re.IGNORECASE
+)
+_LITERAL = re.compile(rf"{_ASSIGNMENT.pattern}\s*{VARIABLE}*[^\s&;,{VARIABLE}]", re.IGNORECASE)
+_TOLD = re.compile(
+    r"""((?:pass(?:word|wd|phrase)?|pwd|\w*(?:token|secret|key|credentials?))["']?\s*[:=]\s*)"""
+    r"""(?!\$\{|env_var\()\S+""",
+    re.IGNORECASE,
+)
+_PRIVATE_KEY = re.compile(r"private_key[\"']?\s*:|-----BEGIN", re.IGNORECASE)
 _DELIMITERS = re.compile(r"[\s/:@?#&=;,]+")
 
 # Words of connection options and of drivers' messages: without them no message can be read.
@@ -65,6 +77,45 @@ def hide_secrets(
 def is_maskable(value: str) -> bool:
     """Tell whether a value can be hidden wherever it stands without hiding plain words."""
     return not _is_common(value)
+
+
+def is_secret(name: str, value: OptionValue) -> bool:
+    """Tell whether an option holds what must not be shown: by its name, or by what stands in it.
+
+    Args:
+        name: Of the option.
+        value: With `VARIABLE` in the place of variables. A path is no secret, whatever lies there.
+    """
+    text = "" if value is None or isinstance(value, bool) else str(value)
+    return (is_secret_name(name) and _says_anything(text)) or _holds_secret(text)
+
+
+def is_secret_name(name: str) -> bool:
+    """Tell whether an option of this name holds a password or the like."""
+    return bool(_SECRET_NAME.search(name)) and not name.lower().endswith(("_path", "_file"))
+
+
+def has_credentials(text: str) -> bool:
+    """Tell whether a text is a URL or a list of assignments that has a place for a password."""
+    return ("://" in text and "@" in text) or _ASSIGNMENT.search(text) is not None
+
+
+def _holds_secret(text: str) -> bool:
+    if _PRIVATE_KEY.search(text) or _LITERAL.search(text):
+        return True
+    if "://" not in text or "@" not in text:
+        return False
+    user, has_password, password = text.split("://", 1)[1].rpartition("@")[0].partition(":")
+    return _says_anything(password if has_password else user)
+
+
+def _says_anything(text: str) -> bool:
+    return bool(text.replace(VARIABLE, "").strip())
+
+
+def hide_assigned(text: str) -> str:
+    """Give a text for people without what it assigns to passwords and the like."""
+    return _TOLD.sub(rf"\g<1>{HIDDEN}", _USERINFO.sub(HIDDEN, text))
 
 
 def _is_common(value: str) -> bool:

@@ -71,7 +71,7 @@ def test_another_folder_gets_every_file(nasty: Path, project: Path, seltzer: Any
     [
         (
             "checks for a:\n  - row_cnt > 0\n",
-            "it has a mistake: checks/bad.yml:2:5: unknown metric",
+            "checks/bad.yml:2:5: unknown metric",
         ),
         (
             (

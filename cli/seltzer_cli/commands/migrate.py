@@ -1,47 +1,26 @@
-"""`seltzer migrate`: SodaCL files as versioned documents."""
+"""`seltzer migrate`: SodaCL, Soda SQL and their configurations as versioned documents."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import click
 
-from seltzer_cli.migrating import find_difference, reads_environment
+from seltzer_cli.migration.given import Given, lines_of, read_given
+from seltzer_cli.migration.places import inside
+from seltzer_cli.migration.run import Result, migrate_all
 from seltzer_cli.options import spec_arguments, template_option
 from seltzer_cli.rewriting import write_whole
-from seltzer_cli.workspace import Workspace, open_workspace
-from seltzer_specs.documents import is_versioned
-from seltzer_specs.errors import ConfigError, RefusedError, SeltzerError
-from seltzer_specs.fmt.proof import comments_of
-from seltzer_specs.loader import parse_specs
-from seltzer_specs.migrate.migration import Migration
-from seltzer_specs.migrate.sodacl import migrate_sodacl
-from seltzer_specs.sodacl.section_names import KNOWN
+from seltzer_cli.workspace import open_workspace
+from seltzer_specs.errors import ConfigError
+from seltzer_specs.project import PROJECT_FILE, Project, find_project_file, parse_project
 from seltzer_specs.spec_file import SpecFile
-from seltzer_specs.yaml_reader import Mapping as MappingNode
-from seltzer_specs.yaml_reader import read_documents
 
-Migrate = Callable[[str, str], Migration]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What becomes of one file.
-
-    Attributes:
-        file: As it is.
-        files: What it becomes, the first under its own path; only itself where it stays.
-        lines: What people are told.
-        is_changed: False for a file that stays.
-    """
-
-    file: SpecFile
-    files: tuple[SpecFile, ...]
-    lines: tuple[str, ...] = ()
-    is_changed: bool = False
+EPILOG = """Exit codes: 0 done, 1 a file stays for a mistake (the others are migrated), 2 a file
+would change (--check)."""
 
 
-@click.command()
+@click.command(epilog=EPILOG)
 @spec_arguments
 @template_option
 @click.option("--out", type=click.Path(path_type=Path), help="Write all files below this folder.")
@@ -59,160 +38,107 @@ def migrate(
     is_in_place: bool,
     is_check: bool,
 ) -> int:
-    """Rewrite SodaCL files as versioned documents; checks, their ids and their SQL stay.
+    """Rewrite SodaCL and Soda SQL files as versioned documents; checks, ids and SQL stay.
 
-    Without --out and --in-place the documents are shown and nothing is written. What a document
-    cannot say stays in a SodaCL file beside it, named NAME_sodacl.yml.
+    A Soda configuration.yml or warehouse.yml, given with -c or among the files, becomes a
+    seltzer.yml, without any secret in it. Without --out and --in-place everything is shown and
+    nothing is written. What a document cannot say stays beside it, in NAME_sodacl.yml.
     """
     if out is not None and is_in_place:
         raise click.UsageError("--out and --in-place exclude each other; give one of them")
+    given, root = _read(specs, configurations, project_file)
     workspace = open_workspace(
         specs,
-        configurations=configurations,
+        configurations=[file.path for file in given.configurations],
         project_file=project_file,
         variables=variables,
         data_source=data_source,
         templates=templates,
+        loaded=given.specs,
     )
-    found, failures = _migrate_all(workspace)
-    for outcome in found:
-        for line in outcome.lines:
-            click.echo(line, err=True)
-    for line in reads_environment(workspace.files, workspace.settings):
-        click.echo(f"a project reads no environment: {line}", err=True)
-    folder = out if out is not None else (_root(workspace, specs) if is_in_place else None)
-    changed = [outcome for outcome in found if outcome.is_changed]
-    if is_check or folder is None:
-        _show(changed, is_check=is_check)
+    folder = out if out is not None else root
+    result = migrate_all(workspace, given, data_source=data_source, folder=folder)
+    for line in result.lines:
+        click.echo(line, err=True)
+    if is_check or not (is_in_place or out is not None):
+        _show(result, is_check=is_check)
     else:
-        _write(found if out is not None else changed, folder, is_new=out is not None)
-    for failure in failures:
-        click.echo(str(failure), err=True)
-    click.echo(f"{len(changed)} of {len(workspace.files)} files migrate", err=True)
-    if failures:
+        _write(result, folder, is_new=out is not None)
+    for line in lines_of(result.failures):
+        click.echo(line, err=True)
+    return _finish(result, len(workspace.files) + len(given.unread), is_check=is_check)
+
+
+def _finish(result: Result, count: int, *, is_check: bool) -> int:
+    summary = f"{len(result.changed)} of {count} files migrate"
+    stays = f"; as they are stay {', '.join(result.stays)}" if result.stays else ""
+    click.echo(f"{summary}{stays}", err=True)
+    if result.failures:
         return 1
-    return 2 if is_check and changed else 0
+    return 2 if is_check and (result.changed or result.project is not None) else 0
 
 
-def _migrate_all(workspace: Workspace) -> tuple[list[Outcome], list[SeltzerError]]:
-    """Migrate each file alone, and prove the whole once more."""
-    found: list[Outcome] = []
-    failures: list[SeltzerError] = []
-    shared = [file for file in workspace.files if "templates:" in file.text]
-    shared += [f for f in workspace.files if "kind: Template" in f.text and f not in shared]
-    names = {file.path for file in workspace.files}
-    for file in workspace.files:
-        try:
-            found.append(_migrate(file, shared, workspace, names))
-        except SeltzerError as error:
-            failures.append(error)
-            found.append(Outcome(file, (file,)))
-    after = [file for outcome in found for file in outcome.files]
-    if any(outcome.is_changed for outcome in found) and not workspace.specs.errors:
-        difference = find_difference(workspace.files, after, workspace.settings)
-        if difference is not None:
-            raise RefusedError(f"nothing is migrated: together, {difference}")
-    return found, failures
+def _read(
+    specs: Sequence[str], configurations: Sequence[str], project_file: str | None
+) -> tuple[Given, Path]:
+    """Read all files one by one, and give the folder that their paths start from."""
+    paths, root = list(specs), Path.cwd()
+    if not specs and not configurations:
+        project, root = _project(project_file)
+        paths = [path for path in project.specs if (root / path).exists() or "*" in path]
+    environment = dict(os.environ)
+    return read_given(paths, configurations, root=root, environment=environment), root
 
 
-def _migrate(
-    file: SpecFile, shared: list[SpecFile], workspace: Workspace, names: set[str]
-) -> Outcome:
-    """Migrate one file.
-
-    Raises:
-        SeltzerError: it has mistakes, or the documents could not be proven to say the same.
-    """
-    front_end = _front_end(file)
-    if front_end is None:
-        return Outcome(file, (file,))
-    others = [other for other in shared if other != file]
-    mistakes = parse_specs([file, *others], workspace.settings).errors
-    own = [error for error in mistakes if error.location.file == file.path]
-    if own:
-        more = f" (and {len(own) - 1} more)" if len(own) > 1 else ""
-        raise RefusedError(f"{file.path} is not migrated, it has a mistake{more}: {own[0]}")
-    migration = front_end(file.text, file.path)
-    stays = tuple(
-        f'{file.path}:{s.line}: "{s.header}" stays SodaCL: {s.reason}' for s in migration.staying
-    )
-    if migration.documents is None:
-        return Outcome(file, (file,), stays)
-    files = [SpecFile(file.path, migration.documents)]
-    if migration.rest is not None:
-        files.append(SpecFile(_beside(file.path, names), migration.rest))
-    difference = find_difference([file, *others], [*files, *others], workspace.settings)
-    if difference is None and _lost_comments(file, files):
-        difference = f'the comment "{_lost_comments(file, files)}" would be lost'
-    if difference is not None:
-        raise RefusedError(f"{file.path} is not migrated: {difference}")
-    return Outcome(file, tuple(files), (*stays, _summary(file, migration, files)), is_changed=True)
+def _project(project_file: str | None) -> tuple[Project, Path]:
+    path = Path(project_file) if project_file else find_project_file(Path.cwd())
+    if path is None or not path.is_file():
+        raise ConfigError(
+            f"no {PROJECT_FILE} in this folder or above, and no files given; name files or "
+            "folders, and the Soda configuration with -c"
+        )
+    path = path.resolve()
+    return parse_project(path.read_text("utf-8"), path.name, dict(os.environ)), path.parent
 
 
-def _lost_comments(before: SpecFile, after: list[SpecFile]) -> str:
-    """Give a comment that none of the files has; empty where all are kept."""
-    left = comments_of(before.text)
-    for file in after:
-        left -= comments_of(file.text)
-    return next(iter(left), "")
-
-
-def _front_end(file: SpecFile) -> Migrate | None:
-    """Give what migrates a file, by what its first key says; None where nothing does.
-
-    Another language adds its own line here.
-    """
-    starts = tuple(name.split(" ")[0] for name in KNOWN)
-    for document in read_documents(file.text, file.path):
-        root = document.root
-        if not isinstance(root, MappingNode) or is_versioned(root):
-            continue
-        if any(key.text.strip().startswith(starts) for key, _ in root.entries):
-            return migrate_sodacl
-    return None
-
-
-def _beside(path: str, names: set[str]) -> str:
-    pure = PurePosixPath(path)
-    name = pure.with_name(f"{pure.stem}_sodacl{pure.suffix}").as_posix()
-    if name in names or Path(name).exists():
-        raise RefusedError(f"{path} is not migrated: {name} exists already; move it away")
-    return name
-
-
-def _summary(file: SpecFile, migration: Migration, files: list[SpecFile]) -> str:
-    count = migration.count
-    beside = f"; what stays is in {files[1].path}" if len(files) > 1 else ""
-    return f"{file.path}: {count} document{'' if count == 1 else 's'}{beside}"
-
-
-def _show(changed: list[Outcome], *, is_check: bool) -> None:
-    for outcome in changed:
-        if is_check:
+def _show(result: Result, *, is_check: bool) -> None:
+    files = [file for outcome in result.changed for file in outcome.files]
+    if is_check:
+        for outcome in result.changed:
             click.echo(f"would migrate {outcome.file.path}")
-            continue
-        for file in outcome.files:
+        files = []
+    if result.project is not None and is_check:
+        click.echo(f"would write {PROJECT_FILE}")
+    for file in [*files, *([result.project] if result.project is not None else [])]:
+        if not is_check:
             click.echo(f"# {file.path}\n{file.text}", nl=False)
 
 
-def _write(found: list[Outcome], folder: Path, *, is_new: bool) -> None:
+def _write(result: Result, folder: Path, *, is_new: bool) -> None:
+    outcomes = result.outcomes if is_new else result.changed
     files: Mapping[Path, str] = {
-        folder / _inside(file.path): file.text for outcome in found for file in outcome.files
+        folder / inside(file.path): file.text for outcome in outcomes for file in outcome.files
     }
+    if is_new:
+        files = {**{folder / inside(p): text for p, text in result.companions.items()}, **files}
+    if result.project is not None and _is_free(result, result.project, folder):
+        files = {**files, folder / PROJECT_FILE: result.project.text}
     taken = next((path for path in files if is_new and path.exists()), None)
     if taken is not None:
         raise ConfigError(f"{taken} exists already; give --out a new folder")
     for path, text in files.items():
         write_whole(path, text)
+    if result.project is not None and folder / PROJECT_FILE in files:
+        where = "" if folder.resolve() == Path.cwd() else f" in {folder}"
+        click.echo(f"next{where}: seltzer validate, then seltzer scan", err=True)
 
 
-def _inside(path: str) -> str:
-    """Give a path that stays below the folder it is written to, for files named by others."""
-    if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
-        raise ConfigError(f'"{path}" lies outside of this folder; go there to migrate it')
-    return path
-
-
-def _root(workspace: Workspace, specs: tuple[str, ...]) -> Path:
-    """Give the folder that the files' paths start from."""
-    return Path.cwd() if specs else workspace.root
+def _is_free(result: Result, project: SpecFile, folder: Path) -> bool:
+    """Tell whether a project file may be written; note a failure where another stands there."""
+    path = folder / PROJECT_FILE
+    if not path.exists():
+        return True
+    if path.read_text("utf-8") != project.text:
+        error = f"{path} exists already and stays as it is; what it would be is shown without "
+        result.failures.append(ConfigError(f"{error}--in-place"))
+    return False
