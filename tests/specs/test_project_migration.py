@@ -142,8 +142,10 @@ def test_a_literal_secret_has_a_variable_and_a_line_that_says_so() -> None:
 
     assert "    password: ${env.MY_SHOP_PASSWORD}\n" in found.text
     assert found.notes == (
-        'c1.yml:3: the value of "password" is a secret and is not copied; put it into the '
-        "environment as MY_SHOP_PASSWORD",
+        (
+            'c1.yml:3: the value of "password" is a secret and is not copied; put it into the '
+            "environment as MY_SHOP_PASSWORD"
+        ),
     )
 
 
