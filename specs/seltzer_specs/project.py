@@ -64,8 +64,8 @@ Keys:
       is kept in `state_dir`.
 
 Secrets:
-    `${env.NAME}` reads the environment, in connections, `server` and `group_key` only. A variable
-    that is not set is an error that names it and its place, once a command needs it: `validate`,
+    `${env.NAME}` reads the environment, in connections, `server` and `group_key` only, and
+    `${env_var('NAME', 'default')}` has a value for when that is not set. A variable that is not set is an error that names it and its place, once a command needs it: `validate`,
     `compile`, `explain`, `diff` and `ci` connect to nothing and run without secrets, and a scan
     needs those of its own data source only.
 
@@ -89,7 +89,8 @@ Soda's configuration:
     ```
 
     Options may also stand below `connection:`. Other sections (`soda_cloud`, `sampler`,
-    `dbt_cloud`) are passed over.
+    `dbt_cloud`) are passed over. `seltzer migrate -c configuration.yml` writes a
+    [project file](../migrate.md) from it.
 """
 
 import re
