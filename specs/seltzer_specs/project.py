@@ -65,9 +65,10 @@ Keys:
 
 Secrets:
     `${env.NAME}` reads the environment, in connections, `server` and `group_key` only, and
-    `${env_var('NAME', 'default')}` has a value for when that is not set. A variable that is not set is an error that names it and its place, once a command needs it: `validate`,
-    `compile`, `explain`, `diff` and `ci` connect to nothing and run without secrets, and a scan
-    needs those of its own data source only.
+    `${env_var('NAME', 'default')}` has a value for when that is not set. A variable that is not
+    set is an error that names it and its place, once a command needs it: `validate`, `compile`,
+    `explain`, `diff` and `ci` connect to nothing and run without secrets, and a scan needs those
+    of its own data source only.
 
     No message shows what a connection reads from the environment, nor passwords and the
     credentials of URLs in any option; values of fewer than six characters and common words
