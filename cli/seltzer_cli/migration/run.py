@@ -58,8 +58,8 @@ def migrate_all(
         RefusedError: the files say something else together.
     """
     result = Result(lines=[*given.lines], failures=[*given.failures], stays=[*given.unread])
-    companions = Companions(workspace.settings.sql_files, workspace.settings.read_file)
-    settings = replace(workspace.settings, sql_files=companions, read_file=companions.read_other)
+    companions = Companions(workspace.settings.named_files)
+    settings = replace(workspace.settings, named_files=companions)
     workspace = replace(workspace, settings=settings)
     _migrate_files(workspace, result)
     result.companions = companions.texts
