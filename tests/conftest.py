@@ -17,6 +17,7 @@ import pytest
 from hypothesis import settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
+from tests.engines.clickhouse import clickhouse_engine, fresh_clickhouse
 from tests.engines.mariadb import fresh_database, mariadb_server
 
 from seltzer_specs.data_sources import DataSourceSettings
@@ -61,6 +62,13 @@ def mysql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str,
         yield options
 
 
+@pytest.fixture(scope="session")
+def clickhouse_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Folder of the one engine of chDB that this process may have."""
+    with clickhouse_engine(str(tmp_path_factory.mktemp("clickhouse"))) as folder:
+        yield folder
+
+
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """Libpq url of a fresh, empty database that is dropped afterwards."""
@@ -94,6 +102,9 @@ def new_source(
             if name == "mysql":
                 options: dict[str, Any] = request.getfixturevalue("mysql_server")
                 return stack.enter_context(fresh_database(options, statements))
+            if name == "clickhouse":
+                engine: str = request.getfixturevalue("clickhouse_folder")
+                return stack.enter_context(fresh_clickhouse(engine, statements))
             folder = tmp_path_factory.mktemp(name)
             return _fill_file(name, folder / "data.db", statements)
 

@@ -67,8 +67,8 @@ def _aggregate(measure: Measure, condition: exp.Expr | None, dialect: Dialect) -
     aggregate = filter_clause.aggregate_where(
         _AGGREGATES[measure.function](this=value), condition, dialect
     )
-    if measure.function in ("sum", "avg") and measure.transform == "value":
-        return dialect.only_of_numbers(aggregate, value, condition)
+    if measure.transform == "value":
+        return dialect.exact(aggregate, value, condition)
     return aggregate
 
 

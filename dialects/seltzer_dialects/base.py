@@ -208,16 +208,16 @@ class Dialect(ABC):
         one = exp.Literal.number(1)
         return exp.Count(this=exp.Case().when(condition, one, copy=False), big_int=True)
 
-    def only_of_numbers(
+    def exact(
         self,
         aggregate: exp.Expr,
-        value: exp.Expr,  # noqa: ARG002  # for engines that do not refuse
+        value: exp.Expr,  # noqa: ARG002  # for engines that are not
         condition: exp.Expr | None,  # noqa: ARG002
     ) -> exp.Expr:
-        """Give a sum or an average that is an error where a value is no number.
+        """Give an aggregate that is an error, or NULL, where the engine's own value is wrong.
 
         Args:
-            aggregate: The aggregate as it is where all values are numbers.
+            aggregate: The aggregate as it is elsewhere, with the condition in it.
             value: What is aggregated.
             condition: Which rows count; None for all. It and `value` are in use: copy them.
         """

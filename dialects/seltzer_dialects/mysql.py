@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlglot import exp
 from sqlglot.dialects.mysql import MySQL as SqlglotMySQL
@@ -11,7 +11,7 @@ from sqlglot.generators.mysql import MySQLGenerator
 from seltzer_dialects.base import Dialect, paragraphs, words
 from seltzer_dialects.connection import Connection, missing_driver
 from seltzer_dialects.information_schema import InformationSchema
-from seltzer_specs.names import DatasetRef
+from seltzer_specs.names import DatasetRef, NameCase
 
 if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
@@ -33,7 +33,13 @@ class MySQLSql(SqlglotMySQL):
         }
 
 
-_CATALOGUE = InformationSchema(current="DATABASE()", type="column_type", is_own_alone=True)
+# MariaDB shows a width of integers, which means nothing and MySQL 8 leaves out.
+_TYPE = """
+    CASE WHEN data_type LIKE '%int'
+    THEN CONCAT(data_type, CASE WHEN column_type LIKE '%unsigned%' THEN ' unsigned' ELSE '' END)
+    ELSE column_type END
+    """
+_CATALOGUE = InformationSchema(current="DATABASE()", type=_TYPE, is_own_alone=True)
 
 
 class MySQL(Dialect):
@@ -56,7 +62,7 @@ class MySQL(Dialect):
         `min` and `max` of a FLOAT column have the six digits that the engine shows.
         """)
     sqlglot = MySQLSql
-    NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]] = "insensitive"
+    NAME_CASE: ClassVar[NameCase] = "insensitive"
     COUNT_FORM = "case"
     SUPPORTS_FILTER = False
     CAPS_GROUP_MEMORY = True  # temptable_max_ram, then files

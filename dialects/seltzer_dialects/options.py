@@ -41,6 +41,20 @@ def integer_option(settings: "DataSourceSettings", name: str) -> int | None:
         ) from error
 
 
+def boolean_option(settings: "DataSourceSettings", name: str) -> bool | None:
+    """Give a truth value; None where the option is not set.
+
+    Raises:
+        ConfigError: it is set to something else. The value is not shown: it may be a secret.
+    """
+    text = text_option(settings, name)
+    if text is None:
+        return None
+    if text.lower() not in ("true", "false"):
+        raise ConfigError(f'data source "{settings.name}": option "{name}" wants true or false')
+    return text.lower() == "true"
+
+
 def file_path(text: str, root: Path) -> Path:
     """Give the path of a database file; a relative one starts from `root`."""
     return (root / Path(text).expanduser()).resolve()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlglot import exp, parse_one
 from sqlglot.dialects.postgres import Postgres as SqlglotPostgres
@@ -12,7 +12,7 @@ from sqlglot.parsers.postgres import PostgresParser
 from seltzer_dialects.base import Dialect, without_functions, words
 from seltzer_dialects.catalogue_sql import default_schema, wanted_tables
 from seltzer_dialects.connection import Connection, missing_driver
-from seltzer_specs.names import DatasetRef
+from seltzer_specs.names import DatasetRef, NameCase
 
 if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
@@ -39,7 +39,7 @@ class Postgres(Dialect):
         host port username user password database dbname sslmode connection_timeout
         """)
     sqlglot = PostgresSql
-    NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]] = "lower"
+    NAME_CASE: ClassVar[NameCase] = "lower"
     GROUPS_TEXTS_BY_BYTES = True
     COUNT_FORM = "filter"  # 84 ms, CASE 113, difference 97 on 1 million rows
     FUSES_PERCENTILE = False  # ordered-set aggregates stop parallel plans: 2.27 times the time

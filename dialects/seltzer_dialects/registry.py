@@ -17,6 +17,7 @@ ENTRY_POINT_GROUP = "seltzer.dialects"
 """Another package adds a dialect with an entry point `name = "package.module:Class"` here."""
 
 BUILT_IN: Mapping[str, str] = {
+    "clickhouse": "seltzer_dialects.clickhouse:ClickHouse",
     "duckdb": "seltzer_dialects.duckdb:DuckDB",
     "mysql": "seltzer_dialects.mysql:MySQL",
     "postgres": "seltzer_dialects.postgres:Postgres",
@@ -24,6 +25,7 @@ BUILT_IN: Mapping[str, str] = {
 }
 
 ALIASES: Mapping[str, str] = {
+    "chdb": "clickhouse",
     "mariadb": "mysql",
     "motherduck": "duckdb",
     "postgresql": "postgres",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlglot import exp, parse_one
 from sqlglot.dialects.sqlite import SQLite as SqlglotSQLite
@@ -16,7 +16,7 @@ from seltzer_dialects.base import Dialect, without_functions, words
 from seltzer_dialects.catalogue_sql import wanted_tables
 from seltzer_dialects.connection import Connection
 from seltzer_dialects.types import TypeFamily
-from seltzer_specs.names import DatasetRef
+from seltzer_specs.names import DatasetRef, NameCase
 
 if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
@@ -70,7 +70,7 @@ class SQLite(Dialect):
     TITLE = "SQLite"
     OPTIONS = words("path database")
     sqlglot = SQLiteSql
-    NAME_CASE: ClassVar[Literal["lower", "upper", "insensitive"]] = "insensitive"
+    NAME_CASE: ClassVar[NameCase] = "insensitive"
     DEFAULT_SCHEMA = "main"
     CAPS_GROUP_MEMORY = True  # groups are sorted in temporary files
     CONCURRENT_QUERIES = 2  # readers share the file; one query uses one core
@@ -161,14 +161,15 @@ class SQLite(Dialect):
         number = exp.cast(value.copy(), "decimal")
         return [exp.or_(is_number, holds_one, copy=False)], number
 
-    def only_of_numbers(
-        self, aggregate: exp.Expr, value: exp.Expr, condition: exp.Expr | None
-    ) -> exp.Expr:
-        """Give a text, which is no measurement, where a value is one.
+    def exact(self, aggregate: exp.Expr, value: exp.Expr, condition: exp.Expr | None) -> exp.Expr:
+        """Give of a sum or an average a text, which is no measurement, where a value is one.
 
         SQLite itself counts a text as the number it starts with, or as 0
         (https://www.sqlite.org/lang_aggfunc.html), so that any text would have a sum.
         """
+        is_filtered = isinstance(aggregate, exp.Filter)
+        if not isinstance(aggregate.this if is_filtered else aggregate, exp.Sum | exp.Avg):
+            return aggregate
         kind = exp.Anonymous(this="TYPEOF", expressions=[value.copy()])
         is_text = kind.isin(exp.Literal.string("text"), exp.Literal.string("blob"))
         texts = self.count_if(

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-NameCase: TypeAlias = Literal["lower", "upper", "insensitive"]
-"""What an engine does to unquoted names: fold them, or compare without regard to case."""
+NameCase: TypeAlias = Literal["lower", "upper", "insensitive", "exact"]
+"""What an engine does to unquoted names: fold them, compare without regard to case, or nothing."""
 
 _PLAIN = re.compile(r"[^\W\d]\w*")
 _FOLDED = re.compile(r"[^\W\d][\w$]*")
@@ -60,7 +60,7 @@ class Partition:
 
 def fold_name(name: Name, case: NameCase) -> str:
     """Give the name that a catalogue holds for a name as written."""
-    if name.is_quoted or case == "insensitive" or not _FOLDED.fullmatch(name.text):
+    if name.is_quoted or case in ("insensitive", "exact") or not _FOLDED.fullmatch(name.text):
         return name.text
     return name.text.lower() if case == "lower" else name.text.upper()
 

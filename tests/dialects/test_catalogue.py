@@ -55,7 +55,8 @@ def columns(
     ("name", "integer", "decimal", "text"),
     [
         ("duckdb", "INTEGER", "DECIMAL(10,2)", "VARCHAR"),
-        ("mysql", "int(11)", "decimal(10,2)", "text"),
+        ("clickhouse", "Int32", "Nullable(Decimal(10, 2))", "Nullable(String)"),
+        ("mysql", "int", "decimal(10,2)", "text"),
         ("postgres", "integer", "numeric(10,2)", "text"),
         ("sqlite", "INTEGER", "DECIMAL(10, 2)", "TEXT"),
     ],
@@ -63,9 +64,10 @@ def columns(
 def test_columns_of_tables_and_views(
     name: str, integer: str, decimal: str, text: str, new_source: NewSource
 ) -> None:
-    found = columns(new_source(name, TABLES), [ref("Orders"), ref("paid"), ref("nope")])
+    orders = "orders" if get_dialect(name).NAME_CASE == "exact" else "Orders"
+    found = columns(new_source(name, TABLES), [ref(orders), ref("paid"), ref("nope")])
 
-    assert found["Orders"] == (
+    assert found[orders] == (
         CatalogueColumn("id", integer, is_nullable=False, position=0),
         CatalogueColumn("total", decimal, is_nullable=True, position=1),
         CatalogueColumn("Odd Name", text, is_nullable=True, position=2),

@@ -22,6 +22,7 @@ TABLE = (
     "INSERT INTO t VALUES (1, 'O''Brien', 1.50, '2024-01-03 10:00:00'), (NULL, NULL, NULL, NULL)",
 )
 ENDLESS = {
+    "clickhouse": "SELECT SUM(a.number * b.number) FROM numbers(1000000) a, numbers(1000000) b",
     "duckdb": "SELECT SUM(a.range * b.range) FROM range(1000000) a, range(1000000) b",
     "mysql": "SELECT SUM(SLEEP(600)) FROM t",
     "postgres": "SELECT pg_sleep(600)",
@@ -63,6 +64,7 @@ def test_types_that_no_metric_has_become_text(connection: Connection) -> None:
     sql = {
         "DuckDBConnection": "SELECT TIME '10:00:00', [1, 2]",
         "PostgresConnection": "SELECT TIME '10:00:00', ARRAY[1, 2]",
+        "ClickHouseConnection": "SELECT CAST('10:00:00' AS FixedString(8)), [1, 2]",
         "MySQLConnection": "SELECT TIME '10:00:00', '[1, 2]'",
         "SQLiteConnection": "SELECT CAST('10:00:00' AS BLOB), '[1, 2]'",
     }[type(connection).__name__]

@@ -14,7 +14,7 @@ PAGE = (ROOT / "docs" / "dialects.md").read_text(encoding="utf-8")
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
     "optional-dependencies"
 ]
-OPTION = re.compile(r"(?:text|integer|file)_option\(\s*settings,\s*((?:\"\w+\"(?:,\s*)?)+)")
+OPTION = re.compile(r"(?:text|integer|boolean|file)_option\(\s*settings,\s*((?:\"\w+\"(?:,\s*)?)+)")
 
 
 def rows() -> Iterator[str]:

@@ -2,5 +2,5 @@
 
 from typing import Any
 
-ENGINES: tuple[Any, ...] = ("duckdb", "mysql", "postgres", "sqlite")
+ENGINES: tuple[Any, ...] = ("clickhouse", "duckdb", "mysql", "postgres", "sqlite")
 """Parameters for `parametrize` and `fixture`: names of dialects."""

@@ -51,7 +51,10 @@ KEYED = "- rows diff = 0:\n    key columns: [id]\n"
 @pytest.fixture(scope="module", params=permutations(ENGINES, 2))
 def two(request: pytest.FixtureRequest, new_source: NewSource) -> Two:
     """A copy and its source: one row differs, one is missing, one is extra."""
-    return new_source(request.param[0], TARGET), new_source(request.param[1], SOURCE)
+    target, source = request.param
+    # ClickHouse tells `Price` from `price`, which a check of columns below writes.
+    made = [text.replace("Price", "price") if source == "clickhouse" else text for text in SOURCE]
+    return new_source(target, TARGET), new_source(source, made)
 
 
 @pytest.fixture(scope="module")
