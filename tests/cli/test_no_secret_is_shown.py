@@ -11,6 +11,8 @@ OPTIONS = {
     "host": "type: postgres, host: '/${V}', port: 1",
     "path": "type: duckdb, path: '${V}.duckdb'",
     "sqlite": "type: sqlite, path: 'x/${V}.db'",
+    "mysql": "type: mysql, host: 127.0.0.1, port: 1, unix_socket: '/${V}'",
+    "clickhouse": "type: clickhouse, host: '${V}', port: 1",
     "type": "type: '${V}'",
 }
 

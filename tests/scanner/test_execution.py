@@ -24,6 +24,7 @@ FOUR = "checks for people:\n" + "".join(
 )
 
 ENDLESS: Mapping[str, str] = {
+    "clickhouse": "SELECT SUM(a.number * b.number) FROM numbers(9999999) a, numbers(9999999) b",
     "duckdb": "SELECT SUM(hash(a.range + b.range)) FROM range(10000000) a, range(10000000) b",
     "mysql": "SELECT SUM(SLEEP(600)) FROM people",
     "postgres": "SELECT pg_sleep(600)::text",
