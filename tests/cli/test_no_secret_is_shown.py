@@ -11,7 +11,7 @@ OPTIONS = {
     "host": "type: postgres, host: '/${V}', port: 1",
     "path": "type: duckdb, path: '${V}.duckdb'",
     "sqlite": "type: sqlite, path: 'x/${V}.db'",
-    "mysql": "type: mysql, host: 127.0.0.1, port: 1, unix_socket: '/${V}'",
+    "mysql": "type: mysql, host: '${V}', port: 1",
     "clickhouse": "type: clickhouse, host: '${V}', port: 1",
     "type": "type: '${V}'",
 }
