@@ -53,6 +53,7 @@ class ClickHouse(Dialect):
         """)
     sqlglot = ClickHouseSql
     NAME_CASE: ClassVar[NameCase] = "exact"
+    GROUPS_TEXTS_BY_BYTES = True
     COUNT_FORM = "case"
     SUPPORTS_FILTER = False
     PERCENTILE_FORM = "ranked"
