@@ -1,10 +1,9 @@
 """A copy against its source, in one data source or in two, on each engine."""
 
 from collections.abc import Callable, Sequence
-from itertools import permutations
 
 import pytest
-from tests.engines.names import ENGINES
+from tests.engines.names import PAIRS
 from tests.scanner.scans import scan_two
 
 from seltzer_scanner.push import build_batches
@@ -37,7 +36,7 @@ reconciliation copy:
 """
 
 
-@pytest.fixture(scope="module", params=permutations(ENGINES, 2))
+@pytest.fixture(scope="module", params=PAIRS)
 def two(request: pytest.FixtureRequest, new_source: NewSource) -> Two:
     """Two data sources, each pair of engines."""
     return new_source(request.param[0], TARGET), new_source(request.param[1], SOURCE)

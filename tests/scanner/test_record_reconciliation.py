@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
-from itertools import permutations
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engines.names import ENGINES
+from tests.engines.names import PAIRS
 from tests.scanner.scans import scan, scan_two
 
 from seltzer_compiler.measures import Measure
@@ -48,7 +47,7 @@ reconciliation copy:
 KEYED = "- rows diff = 0:\n    key columns: [id]\n"
 
 
-@pytest.fixture(scope="module", params=permutations(ENGINES, 2))
+@pytest.fixture(scope="module", params=PAIRS)
 def two(request: pytest.FixtureRequest, new_source: NewSource) -> Two:
     """A copy and its source: one row differs, one is missing, one is extra."""
     target, source = request.param

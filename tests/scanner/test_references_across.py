@@ -7,7 +7,6 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engines.names import ENGINES
 from tests.scanner.scans import judged, scan, scan_two
 
 from seltzer_compiler.measures import Measure
@@ -21,8 +20,9 @@ from seltzer_specs.names import Name
 NewSource = Callable[[str, Sequence[str]], DataSourceSettings]
 Two = tuple[DataSourceSettings, DataSourceSettings]
 
-BYTEWISE = [name for name in ENGINES if name != "mysql"]
-"""Engines that tell texts apart by their bytes, as the scanner does."""
+BYTEWISE = ["duckdb", "postgres", "sqlite"]
+"""Engines that tell texts apart by their bytes, as the scanner does, and that have all the types
+below: MySQL does not do the former, and ClickHouse has no year 1."""
 
 WORDS = ["a", "A", "ä", "a\u0308", "Zoë", "ß", "ss", "I", "ı", "i", "日本", "a b", "a ", " a", "",
          "-", "1", "01", "1.0", "O''Brien", "x,y", "🥤", "é", "\u200ba"]  # fmt: skip

@@ -1,11 +1,10 @@
 """Row counts of two datasets, in one data source or in two."""
 
 from collections.abc import Callable, Sequence
-from itertools import permutations
 from pathlib import Path
 
 import pytest
-from tests.engines.names import ENGINES
+from tests.engines.names import PAIRS
 from tests.scanner.scans import Watch, judged, scan, scan_two
 
 from seltzer_dialects.connection import Connection
@@ -39,7 +38,7 @@ FILE = """
 """
 
 
-@pytest.fixture(scope="module", params=[*permutations(ENGINES, 2), ("duckdb",) * 2])
+@pytest.fixture(scope="module", params=[*PAIRS, ("duckdb",) * 2])
 def two(
     request: pytest.FixtureRequest, new_source: NewSource
 ) -> tuple[DataSourceSettings, DataSourceSettings]:
