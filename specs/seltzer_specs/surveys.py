@@ -104,12 +104,16 @@ class WaitingSection:
         location: Where it stands.
         data_source: Whose catalogue; None for that of the scan.
         content: What stands below the header, without comments and layout.
+        names: Names of the patterns part by part, wildcards in them.
+        has_columns: True where the last part of each is a column.
     """
 
     header: str
     location: Location
     data_source: str | None
     content: str = field(repr=False)
+    names: tuple[tuple[str, ...], ...] = ()
+    has_columns: bool = False
 
 
 @dataclass(frozen=True, slots=True)

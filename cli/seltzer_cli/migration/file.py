@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from seltzer_cli.migration.proof import find_difference
@@ -50,7 +51,7 @@ def migrate_file(
         SpecErrorGroup: the file has mistakes.
         SeltzerError: the documents could not be proven to say the same.
     """
-    front_end = _front_end(file)
+    front_end = _front_end(file, settings)
     if front_end is None:
         return Outcome(file, (file,))
     others = [other for other in shared if other != file]
@@ -83,7 +84,7 @@ def _lost_comments(before: SpecFile, after: Sequence[SpecFile]) -> str:
     return next(iter(left), "")
 
 
-def _front_end(file: SpecFile) -> Migrate | None:
+def _front_end(file: SpecFile, settings: ParseSettings) -> Migrate | None:
     """Give what migrates a file, by what its first key says; None where nothing does.
 
     Another language adds its own line here.
@@ -94,7 +95,7 @@ def _front_end(file: SpecFile) -> Migrate | None:
         if not isinstance(root, Mapping) or is_versioned(root):
             continue
         if any(key.text.strip().startswith(starts) for key, _ in root.entries):
-            return migrate_sodacl
+            return partial(migrate_sodacl, data_sources=settings.data_sources)
     return None
 
 

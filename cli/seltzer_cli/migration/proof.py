@@ -10,6 +10,7 @@ from seltzer_dialects.registry import BUILT_IN, get_dialect
 from seltzer_specs.checks import Check
 from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
 from seltzer_specs.location import Location
+from seltzer_specs.migrate.stand_ins import stand_in_catalogues
 from seltzer_specs.spec_file import SpecFile
 
 
@@ -26,6 +27,14 @@ def find_difference(
     old, new = parse_specs(before, settings), parse_specs(after, settings)
     if new.errors:
         return f"the documents have a mistake: {new.errors[0]}"
+    if _waiting(old) != _waiting(new):
+        return "what waits for a catalogue would not stay the same"
+    if old.waiting and (known := stand_in_catalogues(old.waiting, settings)):
+        # What wildcards become is compared as well, on names that stand for what they match.
+        settings = replace(settings, catalogues={**settings.catalogues, **known})
+        old, new = parse_specs(before, settings), parse_specs(after, settings)
+        if not old.errors and new.errors:
+            return f"the documents have a mistake: {new.errors[0]}"
     if (id_ := _different_check(old.checks, new.checks)) is not None:
         return f'the check "{id_}" would not stay the same'
     if _rest(old) != _rest(new):
@@ -44,8 +53,13 @@ def _different_check(old: Iterable[Check], new: Iterable[Check]) -> str | None:
 
 
 def _rest(specs: LoadResult) -> object:
-    lists = (specs.monitors, specs.discovered, specs.profiled, specs.waiting)
+    lists = (specs.monitors, specs.discovered, specs.profiled)
     return [Counter(repr(_placeless(item)) for item in items) for items in lists]
+
+
+def _waiting(specs: LoadResult) -> object:
+    """Give what waits for catalogues, whatever the sections are called."""
+    return Counter((s.data_source, s.names, s.has_columns) for s in specs.waiting)
 
 
 def _placeless(value: object) -> object:

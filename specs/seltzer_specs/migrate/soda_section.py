@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from seltzer_specs.fmt.sections import Section
+from seltzer_specs.migrate.moved_text import FileText, MovedText
 from seltzer_specs.sodacl.identifiers import IdentifierError, join_spaces
 from seltzer_specs.sodacl.line_words import split_words
 from seltzer_specs.sodacl.section_names import (
@@ -12,14 +13,19 @@ from seltzer_specs.sodacl.section_names import (
     CONFIGURATIONS,
     FILTER,
     RECONCILIATION,
-    is_expanded,
+    SURVEYS,
 )
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 from seltzer_specs.yaml_writer import render_inline
 
-Kind: TypeAlias = Literal["checks", "filter", "configurations", "variables", "other"]
+Kind: TypeAlias = Literal[
+    "checks", "bare checks", "for each", "reconciliation", "survey", "templates", "filter",
+    "configurations", "variables", "other",
+]  # fmt: skip
+BELONGING: frozenset[Kind] = frozenset({"filter", "configurations", "variables"})
+"""Sections that say something of others."""
 
-OTHER_FILTER = "it compares with a filter of another dataset, which a document cannot name"
+STEP = 2
 _KEEPING = re.compile(r"[|>][0-9]?\+")
 _BLANK_END = re.compile(r"(?:[ \t]*\n)+\Z")
 
@@ -39,6 +45,7 @@ class SectionText:
         prefix: What stands before the header in its line.
         key: The header as it stands.
         node: Its content.
+        start: Where its lead starts in the file.
         offset: Where the body starts in the file.
     """
 
@@ -52,6 +59,7 @@ class SectionText:
     prefix: str
     key: str
     node: Node
+    start: int
     offset: int
 
     @classmethod
@@ -71,13 +79,14 @@ class SectionText:
             prefix=text[line : section.key_start],
             key=text[section.key_start : section.key_end],
             node=node,
+            start=section.start,
             offset=section.key_end,
         )
 
     @property
-    def is_checks(self) -> bool:
-        """Tell whether it holds checks of one dataset."""
-        return self.kind == "checks"
+    def end(self) -> int:
+        """Give where it ends in the file."""
+        return self.offset + len(self.body)
 
     @property
     def whole(self) -> str:
@@ -89,10 +98,30 @@ class SectionText:
         """Give the keys of its content."""
         return tuple(k.text for k, _ in self.node.entries) if isinstance(self.node, Mapping) else ()
 
+    @property
+    def own_filter(self) -> tuple[str, str] | None:
+        """Give the dataset and the name of the filter that the header names, or names one for."""
+        return None if self.partition is None else (self.dataset, self.partition)
+
+    @property
+    def compared_filters(self) -> frozenset[tuple[str, str]]:
+        """Give the datasets and names of the filters that its checks compare with."""
+        node = self.node.get("checks") if isinstance(self.node, Mapping) else self.node
+        items = node.items if isinstance(node, Sequence) else ()
+        lines = (i.entries[0][0] if isinstance(i, Mapping) and i.entries else i for i in items)
+        found = (_compared_filter(line) for line in lines if isinstance(line, Scalar))
+        return frozenset(names for names in found if names is not None)
+
     def under(self, key: str, *, has_lead: bool = True) -> str:
         """Give its text below another header."""
-        text = f"{self.lead if has_lead else ''}{self.prefix}{key}{self.body}"
-        return text if _KEEPING.search(text) else _BLANK_END.sub("\n", text)
+        return trimmed(f"{self.lead if has_lead else ''}{self.prefix}{key}{self.body}")
+
+    def below(self, file: FileText, key: str) -> str:
+        """Give its text as an entry one level deeper, under another key."""
+        moved = MovedText(file)
+        moved.replace(self.offset - len(self.key), self.offset, key)
+        moved.shift(self.start, self.end, STEP)
+        return trimmed(moved.render(self.start, self.end))
 
     def as_filter(self) -> str:
         """Give a filter's text as the filter of a document, its name kept.
@@ -110,53 +139,25 @@ class SectionText:
         else:
             added = f"name: {name}\n{' ' * (first.column - 1)}"
         body = f"{self.body[:at]}{added}{self.body[at:]}"
-        text = f"{self.lead}{self.prefix}filter{body}"
-        return text if _KEEPING.search(text) else _BLANK_END.sub("\n", text)
+        return trimmed(f"{self.lead}{self.prefix}filter{body}")
 
 
-def reason_to_stay(section: SectionText) -> str | None:
-    """Say why a section cannot become a document; None where it can, or belongs to one."""
-    if section.is_checks:
-        return OTHER_FILTER if _compared_filters(section) else None
-    if section.kind != "other":
+def trimmed(text: str) -> str:
+    """Give a section's text without the blank lines at its end, if no text of it keeps them."""
+    return text if _KEEPING.search(text) else _BLANK_END.sub("\n", text)
+
+
+def _compared_filter(line: Scalar) -> tuple[str, str] | None:
+    """Give the dataset and the name of the filter that a row count comparison names."""
+    if not line.text.startswith("row_count same as"):
         return None
-    if section.header == "checks":
-        return "a document asks about one dataset, and this names none"
-    if is_expanded(section.header):
-        return "a document asks about one dataset, and this about all that match"
-    return "no document says this"
-
-
-def takes_all_configurations(section: SectionText) -> bool:
-    """Tell whether a section may use the configuration of any dataset."""
-    return is_expanded(section.header) or RECONCILIATION.fullmatch(section.header) is not None
-
-
-def needed_filters(section: SectionText) -> frozenset[str]:
-    """Give the names of the filters that a section's header and checks use."""
-    own = {section.partition} if section.partition is not None else set[str]()
-    return frozenset(own | _compared_filters(section))
-
-
-def _compared_filters(section: SectionText) -> set[str]:
-    """Give the names of other datasets' filters that checks compare with."""
-    found: set[str] = set()
-    items = section.node.items if isinstance(section.node, Sequence) else ()
-    for item in items:
-        line = item.entries[0][0] if isinstance(item, Mapping) and item.entries else item
-        if isinstance(line, Scalar) and line.text.startswith("row_count same as"):
-            found |= _compared_filter(line.text)
-    return found
-
-
-def _compared_filter(line: str) -> set[str]:
     try:
-        words = split_words(join_spaces(line))[3:]
+        words = split_words(join_spaces(line.text))[3:]
     except IdentifierError:
-        return set()
+        return None
     if words[-2:-1] == ["in"]:
         words = words[:-2]
-    return {words[1].strip('[]"`')} if len(words) == 2 else set()
+    return (words[0], words[1].strip('[]"`')) if len(words) == 2 else None
 
 
 def _read_header(header: str) -> tuple[Kind, str, str | None]:
@@ -168,4 +169,11 @@ def _read_header(header: str) -> tuple[Kind, str, str | None]:
         return "filter", match["dataset"].strip(), match["partition"]
     if match := CONFIGURATIONS.fullmatch(header):
         return "configurations", match["dataset"].strip(), None
-    return "other", "", None
+    if RECONCILIATION.fullmatch(header):
+        return "reconciliation", "", None
+    if header.split(" ")[:2] == ["for", "each"]:
+        return "for each", "", None
+    if header in SURVEYS:
+        return "survey", "", None
+    plain: dict[str, Kind] = {"checks": "bare checks", "templates": "templates"}
+    return plain.get(header, "other"), "", None

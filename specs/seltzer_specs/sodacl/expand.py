@@ -38,11 +38,15 @@ class Expansion:
         waits_for: Data source whose catalogue is needed for the rest; None where it is the
             scan's.
         is_waiting: True where some pattern waits.
+        patterns: The patterns.
+        has_columns: True where they name columns.
     """
 
     matches: tuple[Match, ...]
     is_waiting: bool = False
     waits_for: str | None = None
+    patterns: tuple[NamePattern, ...] = ()
+    has_columns: bool = False
 
 
 _Key = tuple[str | None, tuple[str, ...]]
@@ -87,7 +91,7 @@ def expand(patterns: tuple[NamePattern, ...], context: Context, *, is_column: bo
             "every match is excluded; change the patterns", first.location, "no-match"
         )
     source = waiting[0].data_source or context.default_data_source if waiting else None
-    return Expansion(tuple(kept), bool(waiting), source)
+    return Expansion(tuple(kept), bool(waiting), source, patterns, is_column)
 
 
 def _needs_catalogue(pattern: NamePattern, patterns: tuple[NamePattern, ...]) -> bool:

@@ -95,6 +95,8 @@ class Loop:
 def note_waiting(expansion: Expansion, key: Scalar, node: Node, context: Context) -> None:
     """Remember that a section, of a header and what stands below it, waits for a catalogue."""
     if expansion.is_waiting:
+        names = tuple(tuple(p.text for p in pattern.parts) for pattern in expansion.patterns)
+        source, content = expansion.waits_for, content_of(node)
         context.findings.waiting.append(
-            WaitingSection(key.text, key.location, expansion.waits_for, content_of(node))
+            WaitingSection(key.text, key.location, source, content, names, expansion.has_columns)
         )

@@ -29,6 +29,8 @@ Code:
     and sample; `surveys` has what they find.
 """
 
+from dataclasses import replace
+
 from seltzer_specs.checks import Check
 from seltzer_specs.location import Location
 from seltzer_specs.problems import describe
@@ -165,7 +167,7 @@ def wait_for_types(expansion: Expansion, context: Context) -> Expansion:
     if not left:
         return expansion
     source = expansion.waits_for or left[0].dataset.data_source or context.default_data_source
-    return Expansion(known, is_waiting=True, waits_for=source)
+    return replace(expansion, matches=known, is_waiting=True, waits_for=source)
 
 
 def profile_matches(matches: tuple[Match, ...], context: Context) -> None:
