@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlglot import exp
 
-from seltzer_compiler.aggregates import build_aggregate
 from seltzer_compiler.measures import Function, Measure
 from seltzer_compiler.plan import Query, QueryKind
 from seltzer_compiler.rules import (
@@ -24,7 +23,7 @@ from seltzer_compiler.rules import (
     values_alone,
 )
 from seltzer_compiler.rules.placement import Placement, PlacementRule
-from seltzer_compiler.user_sql import parse_expression
+from seltzer_compiler.stencils.library import Build, library_of
 from seltzer_dialects.base import Dialect
 from seltzer_specs.canonical import sha256_hex
 
@@ -122,7 +121,7 @@ def build_query(
     if kind == "schema":
         sql = dialect.render(catalogue_once.build(measures, dialect, schema=schema))
     elif kind == "duplicates":
-        sql = dialect.render(_grouping(measures, dialect))
+        sql = library_of(dialect).statement(_grouping(first), measures)
     elif first.function == "values":
         sql = dialect.render(column_values.build(first, dialect))
     elif first.function in ("sorted_values", "value_counts"):
@@ -136,8 +135,8 @@ def build_query(
     elif first.function == "rows_of_query":
         sql = dialect.render(user_query_alone.build_count(first, dialect))
     else:
-        tree, extra = _scan(measures, dialect)
-        sql, rules = dialect.render(tree), rules + extra
+        written = library_of(dialect).scan(measures)
+        sql, rules = written.text, rules + written.rules
     return Query(
         id=_id(sql, dialect, first),
         dialect=dialect.name,
@@ -153,13 +152,11 @@ def build_query(
     )
 
 
-def _grouping(measures: Sequence[Measure], dialect: Dialect) -> exp.Select:
-    """Give a query over the groups of equal values, or over their ranks."""
-    if measures[0].function == "duplicates":
-        return one_duplicate_query_per_key.build(measures[0], dialect)
-    if measures[0].function == "percentile":
-        return percentile_ranked.build(measures, dialect)
-    return grouped_once.build(measures, dialect)
+def _grouping(first: Measure) -> Build:
+    """Give what builds a query over the groups of equal values, or over their ranks."""
+    if first.function == "duplicates":
+        return one_duplicate_query_per_key.build
+    return percentile_ranked.build if first.function == "percentile" else grouped_once.build
 
 
 def _id(sql: str, dialect: Dialect, first: Measure) -> str:
@@ -171,22 +168,6 @@ def _id(sql: str, dialect: Dialect, first: Measure) -> str:
     if first.function == "records":
         parts.append(first.key)
     return f"q_{sha256_hex(chr(0).join(parts))[:12]}"
-
-
-def _scan(measures: Sequence[Measure], dialect: Dialect) -> tuple[exp.Select, tuple[str, ...]]:
-    rows = measures[0].rows
-    if rows is None:
-        raise ValueError("an aggregate wants a dataset")
-    aggregates = [build_aggregate(measure, dialect) for measure in measures]
-    columns = [
-        exp.alias_(aggregate.tree, measure.alias, copy=False)
-        for aggregate, measure in zip(aggregates, measures, strict=True)
-    ]
-    tree = exp.select(*columns, copy=False).from_(dialect.table(rows.dataset), copy=False)
-    conditions = [parse_expression(text, dialect.sqlglot).copy() for text in rows.where]
-    if conditions:
-        tree = tree.where(*conditions, copy=False)
-    return tree, tuple(rule for aggregate in aggregates for rule in aggregate.rules)
 
 
 def _place(measure: Measure, dialect: Dialect) -> Placement:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from seltzer_compiler.identity import digest
+from seltzer_compiler.identity import digest, keep_text
 from seltzer_specs.metrics import EMPTY_VALIDITY, Validity
 from seltzer_specs.names import DatasetRef, Name
 
@@ -54,6 +54,10 @@ _ALIAS_LENGTH = 48
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
 
+keep_text(Name)
+
+
+@keep_text
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowSet:
     """Rows that a measure is over.
@@ -118,6 +122,7 @@ class Measure:
     data_source: str | None = None
     label: str = field(default="value", compare=False)
     key: str = field(init=False, compare=False, repr=False)
+    known_alias: str | None = field(init=False, default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", digest(self))
@@ -134,6 +139,11 @@ class Measure:
         It follows from the measure alone, so that other checks in the same query do not change
         it. Where the words do not tell the whole identity, digits of the key follow.
         """
+        if self.known_alias is None:
+            object.__setattr__(self, "known_alias", self._make_alias())
+        return self.known_alias or ""
+
+    def _make_alias(self) -> str:
         words = [self.label, *(column.text for column in self.columns)]
         text = "_".join(words)
         if _PLAIN.fullmatch(text) and len(text) <= _ALIAS_LENGTH and self._is_told_by_words:
@@ -145,7 +155,7 @@ class Measure:
     @property
     def _is_told_by_words(self) -> bool:
         return (
-            self.validity == EMPTY_VALIDITY
+            (self.validity is EMPTY_VALIDITY or self.validity == EMPTY_VALIDITY)
             and self.fraction is None
             and self.filter is None
             and self.sql is None

@@ -2,6 +2,7 @@
 
 from seltzer_compiler.aggregation import require_aggregate
 from seltzer_compiler.measures import Measure
+from seltzer_compiler.stencils.library import library_of
 from seltzer_compiler.user_sql import UserSqlError, parse_expression, parse_query, parse_sample
 from seltzer_dialects.base import Dialect
 from seltzer_specs.formats import get_format_regex
@@ -14,12 +15,7 @@ def validate_measure(measure: Measure, dialect: Dialect) -> None:
         ValueError: one of them cannot be used; the text says which and why.
     """
     for role, text in _expressions(measure):
-        try:
-            tree = parse_expression(text, dialect.sqlglot)
-            if role == "an expression":
-                require_aggregate(tree, dialect)
-        except UserSqlError as error:
-            raise ValueError(f"has {role} that {error}") from error
+        _read_expression(role, text, dialect)
     is_records = measure.function == "records" and measure.sql is not None
     if is_records or measure.function in ("query", "rows_of_query", "rows", "distinct_rows"):
         try:
@@ -35,6 +31,18 @@ def validate_measure(measure: Measure, dialect: Dialect) -> None:
     for name in (validity.missing_format, validity.valid_format, validity.invalid_format):
         if name is not None:
             get_format_regex(name)
+
+
+def _read_expression(role: str, text: str, dialect: Dialect) -> None:
+    is_aggregate = role == "an expression"
+    if not is_aggregate and library_of(dialect).is_usable(text):
+        return
+    try:
+        tree = parse_expression(text, dialect.sqlglot)
+        if is_aggregate:
+            require_aggregate(tree, dialect)
+    except UserSqlError as error:
+        raise ValueError(f"has {role} that {error}") from error
 
 
 def _expressions(measure: Measure) -> list[tuple[str, str]]:

@@ -6,6 +6,8 @@ one query take x1.51 and 2.2 GB, GROUPING SETS x1.82, a window x3.5. PostgreSQL:
 Hurts: nothing measured. A hash pre-pass for long keys is a rule of its own.
 """
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
 from seltzer_compiler.measures import Measure
@@ -24,8 +26,9 @@ def place(measure: Measure, _: Dialect) -> Placement | None:
     return Placement("duplicates", measure.key, NAME)
 
 
-def build(measure: Measure, dialect: Dialect) -> exp.Select:
+def build(measures: Sequence[Measure], dialect: Dialect) -> exp.Select:
     """Count the keys that occur more than once; rows with a NULL in the key have none."""
+    measure = measures[0]
     if measure.rows is None:
         raise ValueError("duplicates want a dataset")
     columns = [dialect.column(name) for name in measure.columns]
