@@ -1,23 +1,31 @@
 """Discovery and profiles: look at datasets without judging them.
 
 ```yaml
+apiVersion: seltzer/v1
+kind: Checks
+discover datasets: [orders, customers]
+profile columns: [customers.email]
+```
+
+The lists hold [patterns](for-each.md#patterns); what waits for the catalogue is expanded by the
+scan. `seltzer discover` writes first checks out of what it sees: [below](#first-checks). As SodaCL:
+
+```yaml
 discover datasets:
   datasets: [orders, customers]
 profile columns:
-  columns: [customers.email]
+  columns: [orders.total, customers.email]
+sample datasets:
+  datasets: [orders]
 checks for orders:
   - row_count > 0
 ```
 
-The [patterns](for-each.md#patterns) are those of `for each`; what waits for the catalogue is
-expanded by the scan. `seltzer discover` writes first checks out of what it sees:
-[below](#first-checks).
-
-Sections (Section | What it does):
-    `discover datasets`: registers each matched dataset on the server: its name, its columns with
+What is looked at (Key | What it does):
+    discover datasets: registers each matched dataset on the server: its name, its columns with
       types, and its row count
-    `profile columns`: computes what is below of each matched column
-    `sample datasets`: is skipped with a note, no row is read: samples are off unless a project
+    profile columns: computes what is below of each matched column
+    sample datasets: is skipped with a note, no row is read: samples are off unless a project
       allows them
 
 Profiles (Of | Computed):

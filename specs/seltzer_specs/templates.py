@@ -57,6 +57,8 @@ checks for orders:
 ```
 
 Keys of a Template document (Key | Meaning):
+    apiVersion: The version of the language.
+    kind: What the document is.
     name: Required; checks use it behind `$`.
     query: SQL of a [metric of your own](user-defined-metrics.md).
     expression: An aggregate, as of a [metric of your own](user-defined-metrics.md); `filter`

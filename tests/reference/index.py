@@ -19,7 +19,7 @@ INTRODUCTION: Final = """\
 
 A check is a question about a dataset with an outcome: `pass`, `warn`, `fail`, `error` (it could
 not be computed) or `skipped` (there was nothing to evaluate). Checks are written in SodaCL's
-grammar, under `checks:` of a versioned document or in a plain SodaCL file:
+grammar, under `checks:` of a [versioned document](checks.md) or in a plain SodaCL file:
 
 ```yaml
 apiVersion: seltzer/v1

@@ -1,6 +1,7 @@
 """Pages as Markdown: the docstring, a table of keys that the parsers agree with, and the SQL."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Final
 
 from tests.reference.outline import render_outline
@@ -9,10 +10,12 @@ from tests.reference.takes import takes
 from seltzer_dialects.registry import BUILT_IN, get_dialect
 from seltzer_specs.formats import FORMATS, MEANINGS
 from seltzer_specs.json_schema.checks import OWN, keys_of
+from seltzer_specs.json_schema.documents import print_schema
 from seltzer_specs.json_schema.values import BY_KEY, COMMON, VALIDITY, Schema
 from seltzer_specs.reference.page import Page, Section, split_words
 from seltzer_specs.reference.pages import PageSource, load_page
 
+ROOT: Final = Path(__file__).parents[2]
 SHARED: Final = frozenset({*COMMON, *VALIDITY, "filter", "warn", "fail"})
 """Keys that have a page of their own."""
 
@@ -47,7 +50,8 @@ def render_page(source: PageSource) -> str:
 
 def path_of(source: PageSource) -> str:
     """Give the path of the module that a page is the docstring of."""
-    return f"specs/seltzer_specs/{source.module.replace('.', '/')}.py"
+    path = f"specs/seltzer_specs/{source.module.replace('.', '/')}"
+    return f"{path}/__init__.py" if (ROOT / path).is_dir() else f"{path}.py"
 
 
 def _sections(page: Page, source: PageSource) -> Iterable[str]:
@@ -58,7 +62,7 @@ def _sections(page: Page, source: PageSource) -> Iterable[str]:
         yield _keys(page, source)
     for section in page.sections:
         if section.title not in APART:
-            yield _section(section)
+            yield _section(section, schemas_of(page, source, section.title))
         if section.title == "Keys" or (section.title == "Metrics" and not has_keys):
             yield _keys(page, source)
     if source.module == "formats":
@@ -67,7 +71,7 @@ def _sections(page: Page, source: PageSource) -> Iterable[str]:
         yield _sql(page, source)
     limits = page.section("Limits")
     if limits is not None:
-        yield _section(limits)
+        yield _section(limits, {})
 
 
 def _sql(page: Page, source: PageSource) -> str:
@@ -92,9 +96,11 @@ def _gaps(page: Page) -> str:
     return "\n".join(["Not every engine computes all of them:", "", *lines]) if lines else ""
 
 
-def _section(section: Section) -> str:
+def _section(section: Section, schemas: Mapping[str, Schema]) -> str:
     parts = [f"## {section.title}"]
-    if section.head is not None:
+    if schemas:
+        parts.append(_key_table(section, schemas))
+    elif section.head is not None:
         are_words = section.head[0] in WORDS
         rows = [(_code(term) if are_words else term, text) for term, text in section.entries]
         parts.append(render_table(section.head, rows))
@@ -103,9 +109,10 @@ def _section(section: Section) -> str:
 
 def _keys(page: Page, source: PageSource) -> str:
     """Give the table of keys, with what each takes, and where the shared ones are."""
-    section, schemas = page.section("Keys"), schemas_of(page, source)
-    table = [_key_table(section, schemas), section.text] if section is not None else []
-    parts = [part for part in (*table, _shared(page, source)) if part]
+    section = page.section("Keys")
+    table = [_key_table(section, schemas_of(page, source, "Keys"))] if section is not None else []
+    text = section.text if section is not None else ""
+    parts = [part for part in (*table, text, _shared(page, source)) if part]
     return "\n\n".join(["## Keys", *parts]) if parts else ""
 
 
@@ -132,8 +139,13 @@ def _shared(page: Page, source: PageSource) -> str:
     return f"{'Also' if page.section('Keys') is not None else 'It takes'} {listed}."
 
 
-def schemas_of(page: Page, source: PageSource) -> Mapping[str, Schema]:
-    """Give the JSON Schema of each key of a page, where its kind has one."""
+def schemas_of(page: Page, source: PageSource, title: str) -> Mapping[str, Schema]:
+    """Give the JSON Schema of each key of a table of a page, where it has one."""
+    if source.document is not None and title == source.document_title:
+        properties: Mapping[str, Schema] = print_schema(source.document)["properties"]
+        return properties
+    if title != "Keys":
+        return {}
     if source.kind is not None:
         schemas = {**BY_KEY, **OWN.get(source.kind, {})}
         return {key: schemas[key] for key in keys_of(source.kind, source.line)}
@@ -146,13 +158,18 @@ def _refuse_other_keys(page: Page, source: PageSource) -> None:
     Raises:
         PageError: it does not.
     """
-    if source.kind is None:
-        return
-    section, known = page.section("Keys"), schemas_of(page, source).keys()
-    told = {w for term, _ in (section.entries if section else ()) for w in split_words(term)}
-    lacking, unknown = known - SHARED - told, told - known
-    if source.kind in OWN:
-        lacking |= OWN[source.kind].keys() - told
+    if source.document is not None:
+        known = schemas_of(page, source, source.document_title).keys()
+        told = page.words(source.document_title).keys()
+        _refuse_difference(source, known - told, told - known)
+    if source.kind is not None:
+        known = schemas_of(page, source, "Keys").keys()
+        told = page.words("Keys").keys()
+        shared = SHARED - OWN.get(source.kind, {}).keys()
+        _refuse_difference(source, known - shared - told, told - known)
+
+
+def _refuse_difference(source: PageSource, lacking: set[str], unknown: set[str]) -> None:
     if lacking or unknown:
         raise PageError(f"{path_of(source)}: Keys: lacks {sorted(lacking)}, has {sorted(unknown)}")
 

@@ -7,6 +7,7 @@ from seltzer_specs.json_schema.values import (
     CRON,
     GROUP_RULES,
     PARAMETERS,
+    PATTERNS,
     RECEIVERS,
     SCHEMA_RULES,
     SQL,
@@ -26,6 +27,9 @@ NAMED: tuple[tuple[Schema, str], ...] = (
     (COLUMN_TYPES, "columns with types"),
     (WHEN, "`when CONDITION`"),
     (CRON, "cron expression"),
+    (PATTERNS, "list of [patterns](for-each.md#patterns)"),
+    ({"$ref": "#/definitions/check"}, "line of a check, with its keys below it"),
+    ({"$ref": "#/definitions/receiver"}, "receiver"),
     ({"enum": sorted(FORMATS)}, "[format](formats.md)"),
     (validity_value("valid values"), "list of texts or numbers"),
     (SCHEMA_RULES, "rules"),
@@ -48,12 +52,14 @@ def takes(key: str, schema: Schema) -> str:
 
 def _words(schema: Schema) -> str:
     bare = {key: value for key, value in schema.items() if key != "description"}
+    if "allOf" in bare:
+        return _words(bare["allOf"][0])
     for known, words in NAMED:
         if bare == known:
             return words
     if "anyOf" in bare:
         found = [_words(part) for part in bare["anyOf"] if not _is_stand_in(part)]
-        return ", or ".join(dict.fromkeys(found))
+        return ", or ".join(dict.fromkeys(found)) or "text"
     if "enum" in bare:
         return ", ".join(f"`{word}`" for word in bare["enum"])
     if "const" in bare:

@@ -27,6 +27,7 @@ SETTINGS = ParseSettings(
 SCHEMA = print_schema()
 VALIDATOR = Draft7Validator(SCHEMA)
 CHECKS = Draft7Validator({**SCHEMA["definitions"]["checks"], "definitions": SCHEMA["definitions"]})
+PARTS = {"name", "where", "source", "target", "type", "url", "api_key"}
 WRONG = [[1]]
 """No key takes a list of lists."""
 
@@ -107,6 +108,7 @@ def test_each_schema_is_a_schema(kind: Kind | None) -> None:
 def test_every_document_of_the_documentation_validates(value: dict[str, Any]) -> None:
     if "kind" in value or "data_sources" in value:
         assert mistakes(value) == []
+        return
     for key, section in value.items():
         if key.startswith("checks for ") or key == "checks":
             assert [error.message for error in CHECKS.iter_errors(section)] == []
@@ -248,3 +250,38 @@ def test_a_check_against_a_source_takes_thresholds_below_its_line(
 
     assert not has_parse_errors(value)
     assert mistakes(value) == []
+
+
+def _keys(schema: Any, path: str = "") -> list[tuple[str, Any]]:
+    """Give each key of a schema with its value's schema; conditions on keys are no keys."""
+    if isinstance(schema, list):
+        return [found for part in schema for found in _keys(part, path)]
+    if not isinstance(schema, dict):
+        return []
+    own = schema.get("properties", {}) if schema.get("type") == "object" else {}
+    found = [(f"{path}/{key}", value) for key, value in own.items()]
+    if schema.get("type") == "object" and "/attributes" not in path:
+        patterns = schema.get("patternProperties", {})
+        found += [(f"{path}/{key}", value) for key, value in patterns.items()]
+    for key, value in schema.items():
+        found += _keys(value, f"{path}/{key}")
+    return found
+
+
+def test_every_key_says_what_it_means() -> None:
+    lines = ("/definitions/check/", "/definitions/comparison/", "/definitions/checks by query/")
+    silent = [
+        path
+        for path, value in _keys(SCHEMA)
+        if not path.startswith(lines) and "description" not in value
+    ]
+
+    # These are keys of parts whose own key says what they are.
+    assert {path.rpartition("/")[2] for path in silent} <= PARTS
+
+
+def test_a_line_says_what_it_asks() -> None:
+    below = {name: value for name, value in SCHEMA["definitions"].items() if "below" in name}
+
+    assert below["below freshness"]["description"] == "How old the newest row is."
+    assert [name for name, value in below.items() if not value.get("description")] == []

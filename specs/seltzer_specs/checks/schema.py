@@ -36,7 +36,8 @@ Rules:
     when wrong column index: the column stands at another place, counted from 0
     when mismatching columns: one of the columns is missing or has another type, or there is any
       other column; a column without a type (`note: `) may have any
-    with optional columns: (of the list of `when mismatching columns`, those that may be missing)
+    with optional columns: no rule by itself: those of `when mismatching columns` that may be
+      missing
     when schema changes: the columns differ from the last scan: `any`, or a list of `column add`,
       `column delete`, `column type change`, `column index change`
 

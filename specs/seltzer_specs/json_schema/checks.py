@@ -9,6 +9,13 @@ from datetime import datetime, timezone
 from functools import cache
 
 from seltzer_specs.checks.reconciliation import Source
+from seltzer_specs.json_schema.descriptions import (
+    describe_keys,
+    meanings_of,
+    meanings_of_all,
+    meanings_of_part,
+    title_of,
+)
 from seltzer_specs.json_schema.values import (
     BY_KEY,
     COMMON,
@@ -81,7 +88,6 @@ REFUSED = {"anomaly": frozenset({"warn", "fail"})}
 WITH_SQL = frozenset({"metric", "change", "anomaly", "metric comparison"})
 """Kinds whose metric may be defined below them, as `NAME expression`."""
 
-USER_SQL: Schema = {"^[A-Za-z_][A-Za-z0-9_]* (expression|query|sql_file)$": SQL}
 BY_QUERY = r"( |^)(query|sql_file)$|^parameters$"
 """Keys of checks that need no dataset."""
 
@@ -139,8 +145,13 @@ def _properties(kind: str) -> Schema:
 
 def _below(kind: str) -> Schema:
     """Give what may stand below a line of a kind; nothing at all is fine, too."""
-    patterns = {"patternProperties": USER_SQL} if kind in WITH_SQL else {}
-    return {"anyOf": [{"type": "null"}, closed(_properties(kind), **patterns)]}
+    patterns = {"patternProperties": _user_sql()} if kind in WITH_SQL else {}
+    properties = describe_keys(_properties(kind), meanings_of(kind))
+    for level in ("warn", "fail"):
+        if "properties" in properties.get(level, {}):
+            rules = describe_keys(properties[level]["properties"], meanings_of(kind))
+            properties[level] = {**properties[level], "properties": rules}
+    return {**title_of(kind), "anyOf": [{"type": "null"}, closed(properties, **patterns)]}
 
 
 def _line_patterns(kinds: dict[str, tuple[re.Pattern[str], Parser]]) -> dict[str, str]:
@@ -156,9 +167,19 @@ def _line_patterns(kinds: dict[str, tuple[re.Pattern[str], Parser]]) -> dict[str
 
 
 @cache
+def _user_sql() -> Schema:
+    """Give the keys that define a metric of one's own."""
+    forms = ("expression", "query", "sql_file")
+    meanings = meanings_of_part("user-defined-metrics", "Keys")
+    described = describe_keys({f"NAME {form}": SQL for form in forms}, meanings)
+    return {f"^[A-Za-z_][A-Za-z0-9_]* {form}$": described[f"NAME {form}"] for form in forms}
+
+
+@cache
 def check_definitions() -> Schema:
     """Give the definitions that documents refer to: `check`, lists, and what each kind takes."""
-    group_check = closed({**COMMON, "warn": WHEN, "fail": WHEN})
+    keys = {**COMMON, "warn": WHEN, "fail": WHEN}
+    group_check = closed(describe_keys(keys, meanings_of_all()))
     kinds = {f"below {kind}": _below(kind) for kind in (*LINES, *COMPARISONS)}
     by_group = {
         "type": "object",
@@ -194,7 +215,8 @@ def _mapping_check(kinds: dict[str, tuple[re.Pattern[str], Parser]]) -> Schema:
 
 
 def _list_item(name: str) -> Schema:
-    attributes = {**closed({"attributes": BY_KEY["attributes"]}), "required": ["attributes"]}
+    keys = describe_keys({"attributes": BY_KEY["attributes"]}, meanings_of_all())
+    attributes = {**closed(keys), "required": ["attributes"]}
     is_attributes = {"type": "object", "required": ["attributes"]}
     return {"if": is_attributes, "then": attributes, "else": {"$ref": f"#/definitions/{name}"}}
 

@@ -1,10 +1,16 @@
 """The schema of each kind of document, and of all of them."""
 
-from typing import Literal, TypeAlias, get_args
+from typing import get_args
 
 from seltzer_specs.checks_document.keys import CHECKS_KEYS
 from seltzer_specs.documents import API_VERSION
 from seltzer_specs.json_schema.checks import check_definitions
+from seltzer_specs.json_schema.descriptions import (
+    describe_keys,
+    meanings_of_all,
+    meanings_of_document,
+    meanings_of_part,
+)
 from seltzer_specs.json_schema.values import (
     ATTRIBUTES,
     COMMON,
@@ -24,13 +30,13 @@ from seltzer_specs.json_schema.values import (
 )
 from seltzer_specs.monitors import MONITOR_ID
 from seltzer_specs.project import PROJECT_KEYS
+from seltzer_specs.reference.pages import Kind as Kind
 from seltzer_specs.sodacl.dataset_configuration import PLAIN_KEYS
 from seltzer_specs.sodacl.loop import VARIABLE
 from seltzer_specs.sodacl.section_names import SURVEY_KEYS
 from seltzer_specs.templates import FORMS, METRIC, NAME, TEMPLATE_KEYS
 from seltzer_specs.wire.monitor import MonitorSpec
 
-Kind: TypeAlias = Literal["Checks", "Monitor", "Template", "Project"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _NEEDED: dict[str, tuple[str, ...]] = {"Template": (), "Project": ("receiver",)}
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -56,7 +62,9 @@ def print_schema(kind: Kind | None = None) -> Schema:
         **head,
         "type": "object",
         "required": ["apiVersion", "kind"],
-        "properties": {"kind": {"enum": list(KINDS)}},
+        "properties": describe_keys(
+            {"kind": {"enum": list(KINDS)}}, meanings_of_document("Checks")
+        ),
         "allOf": cases,
         "definitions": {**check_definitions(), **{name: _document(name) for name in KINDS}},
     }
@@ -78,9 +86,17 @@ def _head(kind: Kind) -> Schema:
     return {"apiVersion": {"const": API_VERSION}, "kind": {"const": kind}}
 
 
+def _keys(kind: Kind, properties: Schema) -> Schema:
+    """Give the keys of a kind of document, each with what it means."""
+    return describe_keys(properties, meanings_of_document(kind))
+
+
 def _checks() -> Schema:
     filter_: Schema = {"anyOf": [SQL, closed({"name": LINE, "where": SQL}, required=["where"])]}
-    side = {"dataset": LINE, "data_source": LINE, "filter": filter_}
+    side = describe_keys(
+        {"dataset": LINE, "data_source": LINE, "filter": filter_},
+        meanings_of_part("reconciliation", "Keys of a side"),
+    )
     values: Schema = {
         **_head("Checks"),
         "dataset": LINE,
@@ -105,7 +121,7 @@ def _checks() -> Schema:
         **dict.fromkeys(SURVEY_KEYS, PATTERNS),
         "checks": {"type": "array"},
     }
-    properties = {key: values[key] for key in CHECKS_KEYS}
+    properties = _keys("Checks", {key: values[key] for key in CHECKS_KEYS})
     return closed(
         properties,
         required=["apiVersion", "kind"],
@@ -160,8 +176,9 @@ def _named_filters() -> Schema:
 
 
 def _configurations() -> Schema:
-    columns = {f"^{key} for .+$": value for key, value in VALIDITY.items()}
-    plain = {key: COMMON[key] for key in PLAIN_KEYS}
+    validity = describe_keys(VALIDITY, meanings_of_all())
+    columns = {f"^{key} for .+$": value for key, value in validity.items()}
+    plain = describe_keys({key: COMMON[key] for key in PLAIN_KEYS}, meanings_of_all())
     of_dataset = closed(plain, patternProperties=columns)
     return {
         "type": "object",
@@ -180,7 +197,8 @@ def _monitor() -> Schema:
         "check": {"$ref": "#/definitions/check"},
     }
     properties["notify"] = {"type": "array", "items": {"$ref": "#/definitions/receiver"}}
-    return closed(properties, required=["apiVersion", "kind", "id", *spec["required"]])
+    required = ["apiVersion", "kind", "id", *spec["required"]]
+    return closed(_keys("Monitor", properties), required=required)
 
 
 def _bare(value: Schema) -> Schema:
@@ -203,7 +221,8 @@ def _template() -> Schema:
         "parameters": {"anyOf": [names, defaults]},
         **dict.fromkeys(FORMS, SQL),
     }
-    properties = {**_head("Template"), **{key: values[key] for key in TEMPLATE_KEYS}}
+    keys = {**_head("Template"), **{key: values[key] for key in TEMPLATE_KEYS}}
+    properties = _keys("Template", keys)
     one = [{"required": [form]} for form in FORMS]
     return closed(properties, required=["apiVersion", "kind", "name"], oneOf=one)
 
@@ -232,4 +251,5 @@ def _project() -> Schema:
         "group_key": {"type": "string", "pattern": r"\$\{"},
     }
     both = {"apiVersion": ["kind"], "kind": ["apiVersion"]}
-    return closed({key: values[key] for key in PROJECT_KEYS}, required=["name"], dependencies=both)
+    properties = _keys("Project", {key: values[key] for key in PROJECT_KEYS})
+    return closed(properties, required=["name"], dependencies=both)

@@ -152,6 +152,9 @@ def _section(heading: str, lines: list[str]) -> Section:
     if match is None:
         raise DocstringError(f'"{heading}" is no heading')
     title = match["title"]
+    for line in lines:
+        if line and not line.startswith("    "):
+            raise DocstringError(f'"{line}" stands below "{title}:" and is not indented')
     text = inspect.cleandoc("\n" + "\n".join(lines))
     head = (match["left"], match["right"]) if match["left"] else HEADS.get(title)
     if head is None:

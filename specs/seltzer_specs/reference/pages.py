@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 from seltzer_specs.reference.page import Page, parse_page
 
+Kind: TypeAlias = Literal["Checks", "Monitor", "Template", "Project"]
 Group: TypeAlias = Literal["metrics", "checks", "parts", "sections", "documents"]
 
 
@@ -19,6 +20,7 @@ class PageSource:
         module: Whose docstring it is.
         group: Where the index lists it.
         kind: Kind of check line that it is about, as the JSON Schema names it.
+        document: Kind of document whose keys it names.
         line: A line of that kind, where not all of them take the same keys.
         has_sql: True where its first example is compiled and shown as SQL.
     """
@@ -28,7 +30,13 @@ class PageSource:
     group: Group
     kind: str | None = None
     line: str | None = None
+    document: Kind | None = None
     has_sql: bool = True
+
+    @property
+    def document_title(self) -> str:
+        """Heading of the table of the document's keys."""
+        return "Keys" if self.kind is None else f"Keys of a {self.document} document"
 
 
 PAGES: Final = (
@@ -67,14 +75,15 @@ PAGES: Final = (
     PageSource(
         "reconciliation-records", "sodacl.reconciliation_records", "checks", "record comparison"
     ),
-    PageSource("templates", "templates", "checks", "template"),
+    PageSource("templates", "templates", "checks", "template", document="Template"),
     PageSource("for-each", "sodacl.for_each", "sections"),
     PageSource("automated-monitoring", "sodacl.survey_sections", "sections"),
     PageSource("discovery", "surveys", "sections"),
     PageSource("soda-sql", "soda_sql.scan_file", "sections"),
     PageSource("soda-sql-tests", "soda_sql.expression_text", "sections"),
-    PageSource("monitors", "monitors", "documents"),
-    PageSource("project-file", "project", "documents", has_sql=False),
+    PageSource("checks", "checks_document", "documents", document="Checks"),
+    PageSource("monitors", "monitors", "documents", document="Monitor"),
+    PageSource("project-file", "project", "documents", document="Project", has_sql=False),
     PageSource("variables", "variables", "parts", has_sql=False),
     PageSource("thresholds", "sodacl.threshold_text", "parts", has_sql=False),
     PageSource("formats", "formats", "parts", has_sql=False),
@@ -84,9 +93,10 @@ PAGES: Final = (
 
 @cache
 def load_page(source: PageSource) -> Page:
-    """Read a page.
+    """Read a page; an empty one where Python runs without docstrings (`-OO`).
 
     Raises:
         DocstringError: its docstring is no page.
     """
-    return parse_page(import_module(f"seltzer_specs.{source.module}").__doc__ or "")
+    docstring = import_module(f"seltzer_specs.{source.module}").__doc__
+    return parse_page(docstring) if docstring is not None else Page("", "", "", ())

@@ -58,11 +58,14 @@ seltzer scan -c warehouse.yml tables/orders.yml -v date=2026-01-31
 Metrics of Soda SQL (Soda SQL | Here):
     `row_count`, `missing_count`, `values_count`, `valid_count`, `invalid_count`, `min`, `max`,
       `avg`, `sum`, `stddev`, `variance`, `min_length`, `max_length`, `avg_length`, `unique_count`,
-      `duplicate_count`, `uniqueness`: the same `missing_percentage`, `values_percentage`,
-      `valid_percentage`, `invalid_percentage`: `missing_percent`, ... `distinct`: `distinct_count`
-      `mins`, `maxs`, `frequent_values`, `histogram`: values of the data and no numbers: the column
-      is profiled, of a table all but `excluded_columns`, and the profile stays in the report; see
-      [discovery](discovery.md) `schema`: a list and no number; use a [schema check](schema.md)
+      `duplicate_count`, `uniqueness`: the same
+    `missing_percentage`, `values_percentage`, `valid_percentage`, `invalid_percentage`:
+      `missing_percent`, `values_percent`, `valid_percent`, `invalid_percent`
+    `distinct`: `distinct_count`
+    `mins`, `maxs`, `frequent_values`, `histogram`: values of the data and no numbers: the column is
+      profiled, of a table all but `excluded_columns`, and the profile stays in the report; see
+      [discovery](discovery.md)
+    `schema`: a list and no number; use a [schema check](schema.md)
 
     A test may use any metric of its column, whether `metrics` lists it or not. What `metrics` and
     `metric_groups` list and no test uses is not measured, and a note says so.

@@ -1,15 +1,33 @@
 """For each dataset or column: one list of checks for many.
 
 ```yaml
-for each dataset D:
-  datasets: [orders, customers, exclude customers_old]
-  checks:
-    - row_count > 0:
-        name: rows in ${D}
+apiVersion: seltzer/v1
+kind: Checks
+datasets: [orders, customers, exclude customers_old]
+checks:
+  - row_count > 0:
+      name: rows in ${DATASET}
 ```
 
 What a pattern matches is a check of its own, with an id, a history and an outcome of its own, the
 same as if you had written it by hand.
+
+```yaml
+apiVersion: seltzer/v1
+kind: Checks
+datasets: [orders, customers]
+columns: [id, "%email"]         # of these datasets
+checks:
+  - missing_count(${COLUMN}) = 0:
+      id: ${DATASET}-${COLUMN}-known
+```
+
+`${DATASET}` and `${COLUMN}` stand for the names: as SQL takes them in check lines and SQL, plain in
+names and ids. An `id` wants them, as every check's id is its own. `variable: D` calls the dataset,
+or the column where there are `columns`, `${D}` instead. Without `dataset` and `datasets`, each
+pattern of `columns` names its dataset: `orders.id`.
+
+As SodaCL, where the variable has the name of the section:
 
 ```yaml
 for each dataset D:
@@ -18,15 +36,13 @@ for each dataset D:
     - failed rows:
         name: no row of ${D} from the future
         fail query: SELECT * FROM ${D} WHERE created_at > CURRENT_DATE
----
 for each column C:
   columns: [orders.id, orders.total, customers.email]
   checks:
     - missing_count(${C}) = 0
 ```
 
-`${D}` stands for the name: as SQL takes it in check lines and SQL, plain in names and ids. An `id`
-wants it, as every check's id is its own. `configurations for DATASET` of the file apply.
+`configurations` of the document, or `configurations for DATASET` of the file, apply.
 
 Patterns (Pattern | Means):
     `orders`, `shop.orders`, `warehouse.orders`: this dataset, by the engine's own rules for names
@@ -36,8 +52,8 @@ Patterns (Pattern | Means):
     `include …`: the same as without
     `exclude …`: leaves out what matches, wherever it stands in the list; a list of excludes alone
       means all but these
-    `orders.%`, `%.email`, `exclude orders.pii%`: of `for each column`: a dataset and a column. The
-      checks are those of the dataset; `${C}` is the column
+    `orders.%`, `%.email`, `exclude orders.pii%`: of columns: a dataset and a column; the column
+      alone in a document with `dataset` or `datasets`
 
     `_` is a letter like any other. A pattern without a schema means what an unqualified name finds.
     An include that matches nothing is an error at its place, and so is a list whose every match is

@@ -1,12 +1,12 @@
 """Reconciliation: a target against the source that it was copied from.
 
 ```yaml
-reconciliation production:
-  datasets:
-    source: {dataset: orders_old, datasource: warehouse}
-    target: {dataset: orders, datasource: warehouse}
-  checks:
-    - row_count diff = 0
+apiVersion: seltzer/v1
+kind: Checks
+source: orders_old
+target: orders
+checks:
+  - row_count diff = 0
 ```
 
 Source and target are in one data source or in two. Four kinds of check compare them:
@@ -17,40 +17,55 @@ Checks (Check | Compares):
     `values in target must exist in source`: [values](reconciliation-references.md) of columns
     `rows diff = 0`: [row by row](reconciliation-records.md)
 
-```yaml
-reconciliation production:
-  label: MySQL to the warehouse
-  attributes: {priority: 3}
-  datasets:
-    source:
-      dataset: orders
-      datasource: warehouse
-      filter: created_at < '2026-01-01'
-    target:
-      dataset: shop.orders
-      datasource: warehouse
-      filter: created_at < '2026-01-01'
-  checks:
-    - row_count diff = 0
-    - avg(total) diff < 10
-    - schema
-    - rows diff < 5:
-        key columns: [id]
-```
+    With filters, and sides in data sources of their own:
 
-The checks belong to the target: they run when its data source is scanned, with the results under
-its dataset.
+    ```yaml
+    apiVersion: seltzer/v1
+    kind: Checks
+    source: {dataset: orders, data_source: warehouse, filter: created_at < '2026-01-01'}
+    target: {dataset: shop.orders, data_source: warehouse, filter: created_at < '2026-01-01'}
+    label: MySQL to the warehouse
+    checks:
+      - row_count diff = 0
+      - rows diff < 5:
+          key columns: [id]
+    ```
 
-Keys:
-    label: For people; kept as the attribute `reconciliation`, the section's name without it.
-    attributes: Of all checks of the section.
-    datasets: `source` and `target`, each with `dataset`, `datasource` and `filter`.
-    checks: The list.
+    As SodaCL:
 
-Sides (Key of a side | Meaning):
-    `dataset`: required
-    `datasource`: its data source; the default without it, and for a source where the target is
-    `filter`: SQL condition in the dialect of its side
+    ```yaml
+    reconciliation production:
+      label: MySQL to the warehouse
+      attributes: {priority: 3}
+      datasets:
+        source:
+          dataset: orders
+          datasource: warehouse
+          filter: created_at < '2026-01-01'
+        target:
+          dataset: shop.orders
+          datasource: warehouse
+          filter: created_at < '2026-01-01'
+      checks:
+        - row_count diff = 0
+        - avg(total) diff < 10
+        - schema
+        - rows diff < 5:
+            key columns: [id]
+    ```
+
+    The checks belong to the target: they run when its data source is scanned, with the results
+    under its dataset.
+
+Keys of a side (Key | Meaning):
+    dataset: Required; a side may also be the dataset's name alone.
+    data_source: Its data source; the default without it, and for a source where the target is. In
+      SodaCL it is `datasource`.
+    filter: SQL condition, in the dialect of its side.
+
+    `label` is for people; it is kept as the attribute `reconciliation`, which is the name of the
+    section, or of the source, without it. The other [keys of a document](checks.md) and
+    `configurations for` the target apply.
 
 Outcomes (What | Outcome):
     a data source cannot be reached: the checks that need it are errors, and no other

@@ -1,13 +1,13 @@
 """Metric reconciliation: a metric of the target is near that of its source.
 
 ```yaml
-reconciliation production:
-  datasets:
-    source: {dataset: orders_old, datasource: warehouse}
-    target: {dataset: orders, datasource: warehouse}
-  checks:
-    - row_count diff = 0
-    - avg(total) diff < 0.01
+apiVersion: seltzer/v1
+kind: Checks
+source: orders_old
+target: orders
+checks:
+  - row_count diff = 0
+  - avg(total) diff < 0.01
 ```
 
 `METRIC diff THRESHOLD` takes any [metric](README.md#metrics) with its keys, the same for both
@@ -15,19 +15,19 @@ sides. The value is the difference without its sign. A threshold with `%` compar
 the source's value, unrounded.
 
 ```yaml
-reconciliation production:
-  datasets:
-    source: {dataset: orders_old, datasource: warehouse}
-    target: {dataset: orders, datasource: warehouse}
-  checks:
-    - duplicate_count(email):
-        warn: when diff > 5%
-        fail: when diff > 10%
-    - open_orders diff = 0:
-        open_orders expression: COUNT(CASE WHEN closed_at IS NULL THEN 1 END)
-    - revenue diff = 0:
-        source query: SELECT SUM(amount) FROM payments
-        target expression: SUM(total)
+apiVersion: seltzer/v1
+kind: Checks
+source: orders_old
+target: orders
+checks:
+  - duplicate_count(email):
+      warn: when diff > 5%
+      fail: when diff > 10%
+  - open_orders diff = 0:
+      open_orders expression: COUNT(CASE WHEN closed_at IS NULL THEN 1 END)
+  - revenue diff = 0:
+      source query: SELECT SUM(amount) FROM payments
+      target expression: SUM(total)
 ```
 
 Keys of a metric of your own (Key | Meaning):

@@ -1,32 +1,32 @@
 """Record reconciliation: the rows of the target are those of its source.
 
 ```yaml
-reconciliation production:
-  datasets:
-    source: {dataset: orders_old, datasource: warehouse}
-    target: {dataset: orders, datasource: warehouse}
-  checks:
-    - rows diff = 0:
-        key columns: [id]
+apiVersion: seltzer/v1
+kind: Checks
+source: orders_old
+target: orders
+checks:
+  - rows diff = 0:
+      key columns: [id]
 ```
 
 The value is the number of rows that differ, that the target lacks and that the source lacks; the
 reason names each. Rows with equal keys are paired; without key columns whole rows are, as a bag.
 
 ```yaml
-reconciliation production:
-  datasets:
-    source: {dataset: orders_old, datasource: warehouse}
-    target: {dataset: orders, datasource: warehouse}
-  checks:
-    - rows diff < 5:
-        source key columns: [order_id]
-        target key columns: [id]
-        source columns: [customer, amount]
-        target columns: [customer_id, total]
-    - rows diff = 0:
-        source query: SELECT id, total FROM orders_old WHERE closed
-        target query: SELECT id, total FROM orders WHERE closed
+apiVersion: seltzer/v1
+kind: Checks
+source: orders_old
+target: orders
+checks:
+  - rows diff < 5:
+      source key columns: [order_id]
+      target key columns: [id]
+      source columns: [customer, amount]
+      target columns: [customer_id, total]
+  - rows diff = 0:
+      source query: SELECT id, total FROM orders_old WHERE closed
+      target query: SELECT id, total FROM orders WHERE closed
 ```
 
 Keys:

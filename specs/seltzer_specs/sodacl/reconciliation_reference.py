@@ -1,14 +1,14 @@
 """Reference reconciliation: values of the target exist in its source, or do not.
 
 ```yaml
-reconciliation production:
-  datasets:
-    source: {dataset: customers, datasource: warehouse}
-    target: {dataset: orders, datasource: warehouse}
-  checks:
-    - values in target must exist in source:
-        source columns: [id]
-        target columns: [customer_id]
+apiVersion: seltzer/v1
+kind: Checks
+source: customers
+target: orders
+checks:
+  - values in target must exist in source:
+      source columns: [id]
+      target columns: [customer_id]
 ```
 
 `values in target must [not] exist in source` is a [reference check](reference-checks.md) between

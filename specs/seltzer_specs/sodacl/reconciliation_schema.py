@@ -1,14 +1,14 @@
 """Schema reconciliation: the target has the columns and types of its source.
 
 ```yaml
-reconciliation production:
-  datasets:
-    source: {dataset: orders_old, datasource: warehouse}
-    target: {dataset: orders, datasource: warehouse}
-  checks:
-    - schema:
-        types:
-          - {source: bit, target: boolean}
+apiVersion: seltzer/v1
+kind: Checks
+source: orders_old
+target: orders
+checks:
+  - schema:
+      types:
+        - {source: bit, target: boolean}
 ```
 
 `schema` fails on each column that only one side has and on each type that differs; the value is

@@ -1,14 +1,22 @@
 """Automated monitoring: two checks for each dataset that a pattern matches.
 
 ```yaml
+apiVersion: seltzer/v1
+kind: Checks
+owner: team-shop
+automated monitoring: [orders, customers]
+```
+
+The list holds [patterns](for-each.md#patterns), such as `fact_%`. Per dataset there are two checks:
+`anomaly detection for row_count`, and a schema check that fails when a column is deleted, changes
+its type or its position, and warns when one is added. As SodaCL:
+
+```yaml
 automated monitoring:
   datasets: [orders, customers]
 ```
 
-Per dataset: `anomaly detection for row_count`, and a schema check that fails when a column is
-deleted, changes its type or its position, and warns when one is added. The
-[patterns](for-each.md#patterns) are those of `for each`. The section stands for this, with the
-same ids and histories:
+Both stand for this, with the same ids and histories:
 
 ```yaml
 checks for orders:
