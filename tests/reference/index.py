@@ -35,7 +35,8 @@ checks:
 ```
 
 Each page starts with an example to copy, and ends with the SQL that it becomes on DuckDB and on
-PostgreSQL. Every example of these pages is compiled by a test."""
+PostgreSQL. Most examples are SodaCL, as it is shorter: what stands below `checks for orders:` is
+the list below `checks:` of a document with `dataset: orders`. A test runs them all on DuckDB."""
 
 GROUPS: Final[dict[Group, str]] = {
     "metrics": "Metric checks",
@@ -96,7 +97,8 @@ def _metrics() -> str:
     table = render_table(("Metric", "Takes", "Value", "Page"), rows)
     return (
         "## Metrics\n\nA metric check is `METRIC(COLUMNS) THRESHOLD`. Any metric also works behind "
-        "[`change for`](change-over-time.md) and [`anomaly detection for`](anomaly.md).\n\n" + table
+        "[`change for`](change-over-time.md) and [`anomaly detection for`](anomaly.md). A column "
+        'with blanks or capitals is quoted: `avg("Unit Price")`.\n\n' + table
     )
 
 

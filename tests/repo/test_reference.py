@@ -65,6 +65,7 @@ def test_a_key_that_a_page_leaves_out_is_noticed(monkeypatch: pytest.MonkeyPatch
     ("docstring", "message"),
     [
         ("Freshness.", 'a page starts with "Title: what it is.", got "Freshness."'),
+        ("A: b.\n\nLimits:\n    - a\nb\n", '"b" stands below "Limits:" and is not indented'),
         ("A: b.\n\nKeys:\n    filter\n", '"filter" below "Keys:" is not `term: text`'),
     ],
 )

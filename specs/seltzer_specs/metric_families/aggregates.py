@@ -38,9 +38,7 @@ Metrics:
 Outcomes (What | Outcome):
     no values: skipped; a sum of nothing is not 0
     NaN or infinity: error
-
-Limits:
-    - Dates and texts have no aggregates here; the newest time is [freshness](freshness.md).
+    dates or texts: error; how old the newest time is, [freshness](freshness.md) asks
 """
 
 from typing import Final
