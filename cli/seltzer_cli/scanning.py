@@ -100,7 +100,9 @@ def _scan(workspace: Workspace, options: ScanOptions, progress: Progress) -> Del
         chosen = checks
         if options.selection:
             workspace = _without_surveys(workspace)
-            chosen = _choose(workspace, options.selection, checks)
+            name = workspace.data_source(options.data_source).name
+            selection = _with_due(options, checks, client, name, notes)
+            chosen = _choose(workspace, selection, checks)
         result = _run(workspace, options, chosen, progress)
         delivery = Delivery(result=result, is_delivered=True, notes=tuple(notes))
         if options.is_pushed:
@@ -121,6 +123,32 @@ def _choose(
         raise ConfigError(
             f"{error} ({mistakes} in the specs may be why, see `seltzer validate`)"
         ) from error
+
+
+def _with_due(
+    options: ScanOptions,
+    checks: Sequence[Check],
+    client: ServerClient | None,
+    data_source: str,
+    notes: list[str],
+) -> CheckSelection:
+    """Find out which checks are due; without an answer, all of them are.
+
+    Raises:
+        ConfigError: the server is not to be asked.
+    """
+    if not options.selection.asks_for_due:
+        return options.selection
+    if not options.is_pushed:
+        raise ConfigError(
+            "schedule:due asks the server when checks were last scanned; leave --no-push away"
+        )
+    from seltzer_cli.due import find_due
+
+    now = options.data_time or _utc_now()
+    due = find_due(checks, client, data_source=data_source, now=now)
+    notes.extend(due.notes)
+    return replace(options.selection, due=due.ids)
 
 
 def _without_surveys(workspace: Workspace) -> Workspace:

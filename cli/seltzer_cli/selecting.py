@@ -19,6 +19,11 @@ from seltzer_specs.checks.base import CheckKind
 from seltzer_specs.errors import ConfigError
 
 CHANGED = "changed-since"
+SCHEDULE = "schedule"
+DUE = "due"
+LATE_KEYS = (CHANGED, SCHEDULE)
+"""Keys whose answer is found out when the specs are known; they may rightly choose nothing."""
+
 KINDS = tuple(get_args(CheckKind))
 
 Words: TypeAlias = Callable[[Check], tuple[str, ...]]
@@ -34,12 +39,19 @@ def _dataset(check: Check) -> tuple[str, ...]:
     return (name, last, *((f"{source.lower()}.{name}",) if source is not None else ()))
 
 
+def _word(value: str | float | bool) -> str:
+    """Give a value as YAML has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 KEYS: Mapping[str, Words] = {
     "dataset": _dataset,
     "tag": lambda check: check.tags,
     "owner": lambda check: (check.owner,) if check.owner is not None else (),
     "id": lambda check: (check.id,),
     "kind": lambda check: (check.kind,),
+    "severity": lambda check: (check.severity,) if check.severity is not None else (),
+    "attribute": lambda check: tuple(f"{name}={_word(value)}" for name, value in check.attributes),
 }
 """What a term may ask about, and the words of a check that its pattern is held against."""
 
@@ -54,10 +66,12 @@ class Term:
     def __str__(self) -> str:
         return f"{self.key}:{self.value}"
 
-    def holds(self, check: Check, changed: Changed) -> bool:
+    def holds(self, check: Check, known: "CheckSelection") -> bool:
         """Tell whether a check satisfies it."""
         if self.key == CHANGED:
-            return check.id in changed[self.value]
+            return check.id in known.changed[self.value]
+        if self.key == SCHEDULE:
+            return check.id in known.due
         pattern = self.value.lower() if self.key == "dataset" else self.value
         return any(fnmatchcase(word, pattern) for word in KEYS[self.key](check))
 
@@ -72,13 +86,13 @@ class Selector:
         return ",".join(map(str, self.terms))
 
     @property
-    def asks_for_changes(self) -> bool:
+    def may_be_empty(self) -> bool:
         """Tell whether it may rightly choose nothing."""
-        return any(term.key == CHANGED for term in self.terms)
+        return any(term.key in LATE_KEYS for term in self.terms)
 
-    def holds(self, check: Check, changed: Changed) -> bool:
-        """Tell whether a check is chosen."""
-        return all(term.holds(check, changed) for term in self.terms)
+    def holds(self, check: Check, known: "CheckSelection") -> bool:
+        """Tell whether a check is chosen, by what a selection knows."""
+        return all(term.holds(check, known) for term in self.terms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +103,13 @@ class CheckSelection:
         select: A check is chosen by any of these; by none where there is none.
         exclude: A check that any of these holds for is left out again.
         changed: What `changed-since` means, once the workspace is known.
+        due: Ids of the checks that `schedule:due` means, once the server was asked.
     """
 
     select: tuple[Selector, ...] = ()
     exclude: tuple[Selector, ...] = ()
     changed: Changed = field(default_factory=dict[str, frozenset[str]])
+    due: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.select or self.exclude)
@@ -108,24 +124,30 @@ class CheckSelection:
         terms = (term for choice in (*self.select, *self.exclude) for term in choice.terms)
         return tuple(dict.fromkeys(term.value for term in terms if term.key == CHANGED))
 
+    @property
+    def asks_for_due(self) -> bool:
+        """Tell whether it wants to know which checks are due."""
+        terms = (term for choice in (*self.select, *self.exclude) for term in choice.terms)
+        return any(term.key == SCHEDULE for term in terms)
+
     def choose(self, checks: Sequence[Check]) -> tuple[Check, ...]:
         """Give the chosen checks, in their order.
 
         Raises:
             ConfigError: a selector holds for no check, or nothing is left; only `changed-since`
-                may choose nothing.
+                and `schedule:due` may choose nothing.
         """
         for option, selectors in (("--select", self.select), ("--exclude", self.exclude)):
             for selector in selectors:
                 _require_match(option, selector, checks)
         chosen = tuple(check for check in checks if self._is_chosen(check))
-        if not chosen and not any(choice.asks_for_changes for choice in self.select):
+        if not chosen and not any(s.may_be_empty for s in (*self.select, *self.exclude)):
             raise ConfigError(f"{self} leaves none of {len(checks)} checks; take one part away")
         return chosen
 
     def _is_chosen(self, check: Check) -> bool:
-        is_wanted = not self.select or any(s.holds(check, self.changed) for s in self.select)
-        return is_wanted and not any(s.holds(check, self.changed) for s in self.exclude)
+        is_wanted = not self.select or any(s.holds(check, self) for s in self.select)
+        return is_wanted and not any(s.holds(check, self) for s in self.exclude)
 
 
 def parse_selector(text: str) -> Selector:
@@ -189,6 +211,10 @@ def select_checks(
     """
     if not selection:
         return workspace
+    if selection.asks_for_due:
+        raise ConfigError(
+            "schedule:due is for `seltzer scan`, which asks the server when it last scanned"
+        )
     located = locate_changes(selection, workspace, spec_paths=spec_paths)
     checks = workspace.specs.checks
     if data_source is not None:
@@ -209,8 +235,9 @@ def select_options(command: Decorated) -> Decorated:
         "--select",
         multiple=True,
         metavar="KEY:PATTERN[,…]",
-        help="Only these checks: dataset:, tag:, owner:, id:, kind: with a pattern, or "
-        "changed-since:COMMIT. A comma means and; repeat the option for or.",
+        help="Only these checks: dataset:, tag:, owner:, id:, kind:, severity:, attribute:NAME= "
+        "with a pattern, changed-since:COMMIT or schedule:due. A comma means and; repeat the "
+        "option for or.",
     )
     exclude = click.option(
         "--exclude", multiple=True, metavar="KEY:PATTERN[,…]", help="Not these; as --select."
@@ -220,7 +247,7 @@ def select_options(command: Decorated) -> Decorated:
 
 def _parse_term(part: str, text: str) -> Term:
     key, colon, value = part.partition(":")
-    known = (*KEYS, CHANGED)
+    known = (*KEYS, *LATE_KEYS)
     if not colon or not value:
         raise ConfigError(
             f'a selector is KEY:PATTERN, got "{part}" in "{text}"; write for example '
@@ -234,15 +261,18 @@ def _parse_term(part: str, text: str) -> Term:
         near = get_close_matches(value, KINDS, n=1)
         hint = f'did you mean "{near[0]}"?' if near else f"use one of {', '.join(KINDS)}"
         raise ConfigError(f'no kind of check "{value}", in "{text}"; {hint}')
+    if key == SCHEDULE and value != DUE:
+        raise ConfigError(f'"schedule:" takes "{DUE}" only, got "{value}" in "{text}"')
     return Term(key, value)
 
 
 def _require_match(option: str, selector: Selector, checks: Sequence[Check]) -> None:
-    """Refuse a selector that no check satisfies, whatever changed."""
-    plain = Selector(tuple(term for term in selector.terms if term.key != CHANGED))
-    if any(plain.holds(check, {}) for check in checks):
+    """Refuse a selector that no check satisfies, whatever changed or is due."""
+    plain = Selector(tuple(term for term in selector.terms if term.key not in LATE_KEYS))
+    nothing = CheckSelection()
+    if any(plain.holds(check, nothing) for check in checks):
         return
-    lost = [term for term in plain.terms if not any(term.holds(check, {}) for check in checks)]
+    lost = [t for t in plain.terms if not any(t.holds(check, nothing) for check in checks)]
     hint = _hint(lost[0], checks) if lost else "; each part alone does, all together do not"
     raise ConfigError(f"{option} {selector} holds for none of {len(checks)} checks{hint}")
 

@@ -72,7 +72,19 @@ def _check(result: CheckResult) -> ReportCheck:
         reason=_text(judgement.reason),
         location=_location(check.location),
         queries=result.queries,
+        owner=_text(check.owner),
+        severity=check.severity,
+        tags=tuple(map(encodable, check.tags)),
+        attributes={encodable(name): _attribute(value) for name, value in check.attributes},
+        notify=tuple(map(encodable, check.notify)),
+        schedule=check.schedule,
+        timezone=check.timezone,
+        monitor=check.monitor_id,
     )
+
+
+def _attribute(value: str | float | bool) -> str | int | float | bool:
+    return encodable(value) if isinstance(value, str) else value
 
 
 def _query(executed: ExecutedQuery, result: ScanResult) -> ReportQuery:

@@ -185,7 +185,7 @@ def _parse_document(
         found = parse_monitor_document(root, context)
         if found is not None:
             monitors.append(found[0])
-            checks.append(found[1])
+            checks.extend(check for check in found[1:] if check is not None)
 
 
 def _with_unique_ids(checks: list[Check], problems: Problems) -> tuple[Check, ...]:

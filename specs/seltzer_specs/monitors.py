@@ -39,7 +39,8 @@ Keys:
     check: Required; one check, a line or a line with its keys below it.
     data_source: Name of the data source; the project's default without it.
     sensitivity: How rare a value must be to be unusual; anomaly detection only.
-    schedule: When to scan, as a cron expression of five fields, quoted.
+    schedule: How often it is wanted, as a cron expression of five fields, quoted; [scans of what is
+      due](../selecting.md#schedules) follow it.
     timezone: Time zone of the schedule, such as `Europe/Berlin`; UTC without it.
     notify: Receivers of incidents, such as `slack:#shop-data`.
     owner: Team or person.
@@ -111,8 +112,13 @@ class LocatedMonitor:
     location: Location
 
 
-def parse_monitor_document(root: Mapping, context: Context) -> tuple[LocatedMonitor, Check] | None:
-    """Parse a `kind: Monitor` document; None after noting its mistakes."""
+def parse_monitor_document(
+    root: Mapping, context: Context
+) -> tuple[LocatedMonitor, Check | None] | None:
+    """Parse a `kind: Monitor` document; None after noting its mistakes.
+
+    A monitor that is not enabled asks nothing, so it has no check.
+    """
     problems = context.problems
     before = len(problems.errors)
     for key, _ in root.entries:
@@ -125,7 +131,9 @@ def parse_monitor_document(root: Mapping, context: Context) -> tuple[LocatedMoni
     if identity is None or spec is None or len(problems.errors) > before:
         return None
     check = _parse_check(root, identity, spec, context)
-    return (LocatedMonitor(identity, spec, root.location), check) if check is not None else None
+    if check is None:
+        return None
+    return LocatedMonitor(identity, spec, root.location), check if spec.enabled else None
 
 
 def check_of_monitor(

@@ -27,6 +27,25 @@ def _zone_hint(zone: str) -> str:
     return f'did you mean "{near[0]}"?' if near else "write for example Europe/Berlin"
 
 
+def next_time(schedule: str, zone: str | None, *, after: datetime) -> datetime:
+    """Give the first time of a schedule behind another time, in the schedule's zone.
+
+    A time that a change of the clocks leaves out is taken just behind it; one that comes twice is
+    taken once.
+
+    Args:
+        schedule: A right cron expression.
+        zone: Its time zone; UTC for None.
+        after: An aware time.
+    """
+    from zoneinfo import ZoneInfo
+
+    from cronsim import CronSim
+
+    local = after.astimezone(ZoneInfo(zone) if zone is not None else timezone.utc)
+    return next(CronSim(schedule, local))
+
+
 def schedule_mistake(schedule: str | None) -> str | None:
     """Say what is wrong with a schedule; None when nothing is."""
     if schedule is None:

@@ -21,6 +21,8 @@ kind: Checks
 dataset: sales.Customers
 owner: team-crm
 tags: [critical, slow]
+severity: minor
+attributes: {pii: true, tier: 2}
 checks:
   - row_count > 0:
       id: customers-there
@@ -70,6 +72,9 @@ CUSTOMERS = [ROWS, "schema"]
         (["id:customers-there"], [ROWS]),
         (["id:mon_*"], [ANOMALY]),
         (["kind:schema"], ["schema"]),
+        (["severity:m*"], CUSTOMERS),
+        (["attribute:pii=true"], CUSTOMERS),
+        (["attribute:tier=*,kind:schema"], ["schema"]),
         (["kind:[sa]*"], ["schema", ANOMALY]),
         (["tag:critical,kind:metric"], [ROWS]),
         (["tag:critical, kind:metric"], [ROWS]),
@@ -92,7 +97,20 @@ def test_exclude_takes_out_what_select_chose(shop: Path) -> None:
         ("--select", "dataset:", 'got "dataset:" in "dataset:"; write for example "dataset:data'),
         ("--select", "tag:a,", 'got "" in "tag:a,"'),
         ("--select", "datset:a", 'knows no "datset", in "datset:a"; did you mean "dataset"?'),
-        ("--select", "severity:x", "use one of dataset, tag, owner, id, kind, changed-since"),
+        (
+            "--select",
+            "rank:x",
+            (
+                "use one of dataset, tag, owner, id, kind, severity, attribute, changed-since, "
+                "schedule"
+            ),
+        ),
+        (
+            "--select",
+            "severity:major",
+            'none of 6 checks; did you mean "severity:minor"?',
+        ),
+        ("--select", "attribute:pii=no", 'no attribute matches "pii=no", there is pii=true, tier'),
         ("--select", "kind:schemas", 'no kind of check "schemas", in "kind:schemas"; did you mean'),
         ("--select", "dataset:odrers", 'none of 6 checks; did you mean "dataset:orders"?'),
         ("--select", "tag:nightly", 'no tag matches "nightly", there is critical, slow'),

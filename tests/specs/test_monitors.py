@@ -39,6 +39,7 @@ description: |
   lines.
 enabled: false
 """
+ENABLED = MONITOR.replace("enabled: false", "enabled: true")
 
 LINES = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30
@@ -113,7 +114,7 @@ def plain(node: Any) -> Any:
 
 
 def test_a_monitor_is_read_as_written_and_its_check_is_filled_in(parse: Parse) -> None:
-    result = parse(MONITOR)
+    result = parse(ENABLED)
     (monitor,), (check,) = result.monitors, result.checks
 
     assert result.errors == ()
@@ -128,6 +129,15 @@ def test_a_monitor_is_read_as_written_and_its_check_is_filled_in(parse: Parse) -
     assert (check.tags, check.notify) == (("a", "b"), ("slack:#shop-data",))
     assert check.sensitivity == "high"
     assert check.metric.filter == "status = '5'"
+
+
+def test_a_monitor_that_is_off_is_read_and_asks_nothing(parse: Parse) -> None:
+    result = parse(MONITOR)
+
+    assert [monitor.spec.enabled for monitor in result.monitors] == [False]
+    assert (result.checks, result.errors) == ((), ())
+    (error,) = parse(MONITOR.replace("for row_count", "for row_cuont")).errors
+    assert "row_cuont" in str(error)
 
 
 def test_rendering_a_read_monitor_and_reading_it_again_changes_nothing(
@@ -153,7 +163,7 @@ def test_a_rendered_monitor_leaves_out_what_is_default() -> None:
 def test_a_cloud_monitor_gives_the_same_check_as_its_file(
     parse: Parse, settings: ParseSettings
 ) -> None:
-    (monitor,), (check,) = (parsed := parse(MONITOR)).monitors, parsed.checks
+    (monitor,), (check,) = (parsed := parse(ENABLED)).monitors, parsed.checks
     cloud = check_of_monitor(monitor.id, monitor.spec, settings, Location("cloud"))
 
     assert isinstance(check, AnomalyCheck)

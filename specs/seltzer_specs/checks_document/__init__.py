@@ -52,8 +52,8 @@ Keys:
     tags: Labels of every check, beside its own.
     notify: Receivers of incidents, such as `slack:#shop-data`, of every check that names none.
     attributes: Names with values, of every check; the check's own win.
-    schedule: When to scan, as a cron expression of five fields, quoted; kept for whoever runs
-      scans.
+    schedule: How often the checks are wanted, as a cron expression of five fields, quoted; [scans
+      of what is due](../selecting.md#schedules) follow it.
     timezone: Time zone of the schedule, such as `Europe/Berlin`; UTC without it.
     filter: SQL condition on the rows of every check, or `name` and `where`.
     filters: SQL conditions of other datasets, as `DATASET [NAME]`, for checks that compare with

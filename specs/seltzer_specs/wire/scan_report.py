@@ -23,7 +23,7 @@ class ReportCheck(WireModel):
     """One check with its outcome.
 
     `value` is the measurement in the unit of the metric, unrounded; None where there is none.
-    `reason` says why an outcome is not `pass`.
+    `reason` says why an outcome is not `pass`. From `owner` on: what the spec says beside it.
     """
 
     id: str
@@ -40,6 +40,14 @@ class ReportCheck(WireModel):
     reason: str | None
     location: ReportLocation
     queries: tuple[str, ...]
+    owner: str | None = None
+    severity: str | None = None
+    tags: tuple[str, ...] = ()
+    attributes: dict[str, str | int | float | bool] = Field(default_factory=dict)
+    notify: tuple[str, ...] = ()
+    schedule: str | None = None
+    timezone: str | None = None
+    monitor: str | None = None
 
 
 class ReportQuery(WireModel):
