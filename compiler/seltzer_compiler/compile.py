@@ -40,8 +40,8 @@ from seltzer_specs.checks import (
     FailedRowsCheck,
     FreshnessCheck,
     GroupByCheck,
-    GroupCheck,
     GroupEvolutionCheck,
+    GroupMember,
     MetricReconciliationCheck,
     RecordReconciliationCheck,
     ReferenceCheck,
@@ -153,7 +153,7 @@ def _needs(check: Check, setting: Setting) -> Draft:
     if isinstance(check, GroupByCheck | GroupEvolutionCheck):
         rows = groups_measure(check)
         return Draft(check=check, measures=(rows,), rows=rows.key)
-    if isinstance(check, GroupCheck):
+    if isinstance(check, GroupMember):
         raise ValueError("stands below a group by only")
     if isinstance(check, DistributionCheck):
         return draft_distribution(check)
@@ -249,7 +249,7 @@ def _column(check: Check) -> str | None:
 def _label(check: Check) -> str:
     if isinstance(check, CheckOfMetric):
         return check.metric.label
-    if isinstance(check, GroupByCheck | GroupCheck):
+    if isinstance(check, GroupByCheck | GroupMember):
         return "group by"
     if isinstance(check, GroupEvolutionCheck):
         return "group evolution"

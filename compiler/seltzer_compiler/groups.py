@@ -4,7 +4,7 @@ from seltzer_compiler.formulas import Value
 from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure
 from seltzer_compiler.plan import MetricPlan
-from seltzer_specs.checks import GroupByCheck, GroupCheck, GroupEvolutionCheck
+from seltzer_specs.checks import GroupByCheck, GroupCheck, GroupEvolutionCheck, GroupMember
 
 MAX_GROUPS = 10_000
 """Groups of a group evolution check; more are an error."""
@@ -21,7 +21,7 @@ def groups_measure(check: GroupByCheck | GroupEvolutionCheck) -> Measure:
     )
 
 
-def group_metric(parent: GroupByCheck, check: GroupCheck, group: str) -> MetricPlan:
+def group_metric(parent: GroupByCheck, check: GroupMember, group: str) -> MetricPlan:
     """Give the metric of one group.
 
     Args:
@@ -29,7 +29,8 @@ def group_metric(parent: GroupByCheck, check: GroupCheck, group: str) -> MetricP
         check: Which column of the group.
         group: Digest of the group's values, so that each has a history of its own.
     """
-    computed = () if check.expression is None else (check.expression,)
+    expression = check.expression if isinstance(check, GroupCheck) else None
+    computed = () if expression is None else (expression,)
     query = parent.template or parent.query
     key = digest("group", query, parent.fields, check.column, group, *computed)
     return MetricPlan(

@@ -10,6 +10,7 @@ from seltzer_specs.checks import (
     AnomalyCheck,
     Check,
     ExpressionCheck,
+    GroupAnomalyCheck,
     GroupByCheck,
     GroupCheck,
     GroupEvolutionCheck,
@@ -47,7 +48,9 @@ def build_report(result: ScanResult, *, errors: Iterable[ReportError] = ()) -> S
 
 def threshold_of(check: Check) -> str | None:
     """Give the thresholds of a check in words, where it has any."""
-    if isinstance(check, SchemaCheck | AnomalyCheck | GroupByCheck | GroupEvolutionCheck):
+    if isinstance(check, AnomalyCheck | GroupAnomalyCheck):
+        return None
+    if isinstance(check, SchemaCheck | GroupByCheck | GroupEvolutionCheck):
         return None
     if isinstance(check, ExpressionCheck | GroupCheck) and check.is_condition:
         return None

@@ -1,8 +1,9 @@
 """The server's verdicts as outcomes of the scan."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from seltzer_scanner.evaluate.group_summary import summarise
 from seltzer_scanner.evaluate.values import format_value, to_plain
 from seltzer_scanner.foreign_text import identifier
 from seltzer_scanner.groups import show_names
@@ -20,7 +21,27 @@ def apply_verdicts(result: ScanResult, verdicts: ScanVerdicts) -> ScanResult:
     A question without an answer stays open.
     """
     found = {verdict.check: verdict for verdict in verdicts.verdicts}
-    return replace(result, checks=tuple(_decided(check, found) for check in result.checks))
+    decided = [_decided(check, found) for check in result.checks]
+    return replace(result, checks=tuple(_summed_up(decided, result.checks)))
+
+
+def _summed_up(
+    checks: Sequence[CheckResult], before: Sequence[CheckResult]
+) -> Iterator[CheckResult]:
+    """Give the results, with each group by as bad as its groups were judged."""
+    groups: dict[str, list[CheckResult]] = {}
+    moved: set[str] = set()
+    for check, old in zip(checks, before, strict=True):
+        if check.group is not None:
+            groups.setdefault(check.group.parent, []).append(check)
+            if check is not old:
+                moved.add(check.group.parent)
+    for check in checks:
+        is_parent = check.group is None and check.plan.check.id in moved
+        if is_parent:
+            yield replace(check, judgement=summarise(groups[check.plan.check.id]))
+        else:
+            yield check
 
 
 def _decided(result: CheckResult, verdicts: Mapping[str, Verdict]) -> CheckResult:

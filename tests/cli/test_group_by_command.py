@@ -120,3 +120,74 @@ def test_a_key_of_the_project_names_groups_alike_on_every_machine(
     assert weak.code == 1
     assert '"group_key" wants a secret of 32 characters or more' in weak.err
     assert "weak" not in weak.err
+
+
+HISTORY = """\
+checks for orders:
+  - group by:
+      name: orders by town
+      query: SELECT town, COUNT(*) AS n FROM orders GROUP BY town
+      fields: [town]
+      checks:
+        - n > 0:
+            name: some
+        - anomaly detection for n:
+            name: usual
+        - change for n > -5:
+            name: no drop
+"""
+
+
+def at_day(
+    seltzer: Seltzer, folder: Path, day: int, sizes: dict[str, int]
+) -> dict[str, tuple[str, object, object]]:
+    """Scan on a day with so many orders in each town; give outcomes, values and reasons."""
+    with duckdb.connect(str(folder / "shop.duckdb")) as session:
+        session.execute("DELETE FROM orders")
+        for town, count in sizes.items():
+            session.execute(
+                "INSERT INTO orders (id, town) SELECT range, ? FROM range(?)", [town, count]
+            )
+    done = seltzer("scan", "-t", f"2026-01-{day:02}T06:00:00Z", "--format", "json")
+    return {c["name"]: (c["outcome"], c["value"], c["reason"]) for c in done.json["checks"]}
+
+
+def test_each_group_is_judged_by_its_own_history(seltzer: Seltzer, towns: Path) -> None:
+    (towns / "checks/orders.yml").write_text(HISTORY, encoding="utf-8")
+    first = at_day(seltzer, towns, 1, {"Gent": 100, "Mol": 10})
+    for day in range(2, 10):
+        at_day(seltzer, towns, day, {"Gent": 100 + day % 3, "Mol": 10 + day % 2})
+    last = at_day(seltzer, towns, 10, {"Gent": 10, "Mol": 10, "Lier": 10})
+
+    assert first["orders by town"] == ("pass", 2, None)
+    assert first["usual [Gent]"] == ("skipped", 100, "learning 0/7")
+    assert first["no drop [Mol]"][0] == "skipped"
+    assert {name: found[0] for name, found in last.items()} == {
+        "orders by town": "fail",
+        "some [Gent]": "pass",
+        "usual [Gent]": "fail",
+        "no drop [Gent]": "fail",
+        "some [Lier]": "pass",
+        "usual [Lier]": "skipped",
+        "no drop [Lier]": "skipped",
+        "some [Mol]": "pass",
+        "usual [Mol]": "pass",
+        "no drop [Mol]": "pass",
+    }
+    assert last["orders by town"][2] == "of 9 results in 3 groups: 2 fail, 2 skipped"
+    assert last["no drop [Gent]"][2] == "-90 is not > -5: 10 now, 100 before"
+    assert b"Gent" not in kept(towns / ".seltzer")
+
+
+def test_without_a_push_no_history_is_asked(seltzer: Seltzer, towns: Path) -> None:
+    text = HISTORY.replace("        - n > 0:\n            name: some\n", "")
+    (towns / "checks/orders.yml").write_text(text, encoding="utf-8")
+
+    done = seltzer("scan", "--no-push", "--format", "json")
+
+    parent, *groups = done.json["checks"]
+    assert done.code == 0
+    assert (parent["outcome"], parent["value"]) == ("skipped", 2)
+    assert parent["reason"] == "of 4 results in 2 groups: 4 skipped"
+    assert {check["outcome"] for check in groups} == {"skipped"}
+    assert {check["kind"] for check in groups} == {"anomaly", "change"}

@@ -2,7 +2,7 @@
 
 from tests.specs.conftest import Parse
 
-from seltzer_specs.checks import AnomalyCheck
+from seltzer_specs.checks import AnomalyCheck, GroupAnomalyCheck, GroupByCheck
 from seltzer_specs.checks.anomaly import NO_OPTIONS, AnomalyOptions
 
 EVERYTHING = """\
@@ -93,3 +93,39 @@ for each dataset T:
 
     assert len(result.checks) == 2
     assert [note.location.line for note in result.notes] == [5]
+
+
+def test_below_a_group_by_the_options_are_the_same(parse: Parse) -> None:
+    text = """\
+checks for orders:
+  - group by:
+      query: SELECT a, COUNT(*) AS n FROM orders GROUP BY a
+      fields: [a]
+      checks:
+        - anomaly score for n < default:
+            name: old words
+        - anomaly detection for n:
+            name: volume
+            sensitivity: high
+            warn_only: true
+        - change for n < 5:
+            name: change
+        - change avg last 7 percent for n < 5:
+            name: other change
+"""
+    result = parse(text)
+    (check,) = result.checks
+
+    assert result.errors == ()
+    assert isinstance(check, GroupByCheck)
+    old, new, *changes = check.checks
+    assert isinstance(old, GroupAnomalyCheck)
+    assert isinstance(new, GroupAnomalyCheck)
+    assert (old.options, old.sensitivity, new.sensitivity) == (NO_OPTIONS, "medium", "high")
+    assert new.options == AnomalyOptions(warn_only=True)
+    assert [member.id for member in (old, new, *changes)] == [
+        "anomaly.n",
+        "anomaly.n.2",
+        "change.by.previous.1.n",
+        "change.percent.avg.7.n",
+    ]

@@ -10,8 +10,8 @@ from seltzer_specs.checks import (
     FailedRowsCheck,
     FreshnessCheck,
     GroupByCheck,
-    GroupCheck,
     GroupEvolutionCheck,
+    GroupMember,
     MetricReconciliationCheck,
     RecordReconciliationCheck,
     ReferenceCheck,
@@ -53,7 +53,7 @@ def asked_of(check: Check) -> Iterator[Asked]:
 
 def _own(check: Check, dataset: DatasetRef) -> Asked | None:
     """Give what is named of the check's dataset; None where only a query of the user reads."""
-    if isinstance(check, GroupByCheck | GroupCheck | GroupEvolutionCheck):
+    if isinstance(check, GroupByCheck | GroupMember | GroupEvolutionCheck):
         return None
     if isinstance(check, FailedRowsCheck):
         return Asked(dataset) if check.query is None else None

@@ -6,7 +6,8 @@ from seltzer_scanner.evaluate.evidence import Evidence, measure_number
 from seltzer_scanner.evaluate.threshold import wire_region
 from seltzer_scanner.evaluate.values import to_plain
 from seltzer_scanner.result import Judgement
-from seltzer_specs.checks import ChangeCheck
+from seltzer_specs.checks import ChangeCheck, GroupChangeCheck
+from seltzer_specs.thresholds import Number
 from seltzer_specs.wire.evaluation import ChangeEvaluation
 
 
@@ -15,6 +16,11 @@ def evaluate_change(plan: CheckPlan, check: ChangeCheck, evidence: Evidence) -> 
     measured = measure_number(plan, evidence)
     if isinstance(measured, Judgement):
         return measured
+    return ask_for_change(measured, check)
+
+
+def ask_for_change(measured: Number, check: ChangeCheck | GroupChangeCheck) -> Judgement:
+    """Give the question how far a value is from what it was."""
     thresholds = check.thresholds
     question = ChangeEvaluation(
         measured=to_plain(measured),

@@ -8,18 +8,23 @@ from decimal import Decimal
 from seltzer_compiler.groups import group_metric
 from seltzer_compiler.plan import CheckPlan
 from seltzer_dialects.connection import RawValue, Rows
+from seltzer_scanner.evaluate.anomaly import ask_if_unusual
+from seltzer_scanner.evaluate.change import ask_for_change
 from seltzer_scanner.evaluate.evidence import Evidence, not_computed, to_judged_number
+from seltzer_scanner.evaluate.group_summary import summarise
 from seltzer_scanner.evaluate.table import ColumnError, find_column, read_table
 from seltzer_scanner.evaluate.threshold import judge
 from seltzer_scanner.evaluate.values import format_value
 from seltzer_scanner.groups import Group, name_group, sort_key
-from seltzer_scanner.outcome import worst_outcome
 from seltzer_scanner.result import CheckResult, Judgement
-from seltzer_specs.checks import GroupByCheck, GroupCheck
+from seltzer_specs.checks import (
+    GroupAnomalyCheck,
+    GroupByCheck,
+    GroupChangeCheck,
+    GroupCheck,
+    GroupMember,
+)
 from seltzer_specs.expressions import Expression, evaluate, variables_of
-from seltzer_specs.wire.base import Outcome
-
-_SHOWN: tuple[Outcome, ...] = ("fail", "error", "warn", "skipped")
 
 
 def evaluate_group_by(
@@ -43,8 +48,8 @@ def evaluate_group_by(
     ]
     if not check.fields:
         return tuple(results)
-    summary = _summarise(results, len(groups))
-    return (CheckResult(plan=plan, judgement=summary, queries=plan.queries), *results)
+    summary = CheckResult(plan=plan, judgement=summarise(results), queries=plan.queries)
+    return (summary, *results)
 
 
 def _groups(
@@ -109,7 +114,7 @@ def _names(check: GroupByCheck, rows: Rows | Judgement) -> Sequence[str]:
 def _judged(
     plan: CheckPlan,
     parent: GroupByCheck,
-    member: GroupCheck,
+    member: GroupMember,
     group: Group | None,
     columns: Sequence[str],
     row: tuple[RawValue, ...],
@@ -130,20 +135,26 @@ def _judged(
     )
 
 
-def _is_own(member: GroupCheck, group: Group | None) -> bool:
+def _is_own(member: GroupMember, group: Group | None) -> bool:
     """Tell whether the id that somebody wrote is that of the one result."""
     return group is None and member.has_given_id
 
 
-def _judgement(member: GroupCheck, columns: Sequence[str], row: tuple[RawValue, ...]) -> Judgement:
-    if member.expression is not None:
+def _judgement(member: GroupMember, columns: Sequence[str], row: tuple[RawValue, ...]) -> Judgement:
+    if isinstance(member, GroupCheck) and member.expression is not None:
         return _computed(member, member.expression, columns, row)
     try:
         place = find_column(columns, member.column)
     except ColumnError as error:
         return not_computed(str(error))
     value = to_judged_number(row[place])
-    return value if isinstance(value, Judgement) else judge(value, member.thresholds)
+    if isinstance(value, Judgement):
+        return value
+    if isinstance(member, GroupAnomalyCheck):
+        return ask_if_unusual(value, member)
+    if isinstance(member, GroupChangeCheck):
+        return ask_for_change(value, member)
+    return judge(value, member.thresholds)
 
 
 def _computed(
@@ -167,20 +178,3 @@ def _computed(
     told = "the test does not hold" if member.is_condition else judgement.reason
     values = ", ".join(f"{name} is {format_value(n, 'number')}" for name, n in numbers.items())
     return replace(judgement, reason=f"{told}: {values}")
-
-
-def _summarise(results: Sequence[CheckResult], count: int) -> Judgement:
-    outcomes = Counter[Outcome](result.judgement.outcome for result in results)
-    outcome = worst_outcome(outcomes)
-    return Judgement(
-        outcome=outcome,
-        value=count,
-        reason=None if outcome == "pass" else _describe(outcomes, count),
-        error_code="not_computed" if outcome == "error" else None,
-        skip_code="empty" if outcome == "skipped" else None,
-    )
-
-
-def _describe(outcomes: Counter[Outcome], count: int) -> str:
-    shown = ", ".join(f"{outcomes[outcome]} {outcome}" for outcome in _SHOWN if outcomes[outcome])
-    return f"of {outcomes.total()} results in {count} groups: {shown}"

@@ -9,7 +9,13 @@ from seltzer_specs.checks.distribution import Distribution, DistributionCheck
 from seltzer_specs.checks.expression import ExpressionCheck
 from seltzer_specs.checks.failed_rows import FailedRowsCheck
 from seltzer_specs.checks.freshness import FreshnessCheck
-from seltzer_specs.checks.group_by import GroupByCheck, GroupCheck
+from seltzer_specs.checks.group_by import (
+    GroupAnomalyCheck,
+    GroupByCheck,
+    GroupChangeCheck,
+    GroupCheck,
+    GroupMember,
+)
 from seltzer_specs.checks.group_evolution import GroupEvolutionCheck, GroupRules
 from seltzer_specs.checks.metric import MetricCheck
 from seltzer_specs.checks.reconciliation import (
@@ -30,7 +36,7 @@ Check: TypeAlias = (
     | AnomalyCheck
     | ChangeCheck
     | GroupByCheck
-    | GroupCheck
+    | GroupMember
     | DistributionCheck
     | GroupEvolutionCheck
     | ReferenceCheck
@@ -57,9 +63,12 @@ __all__ = [
     "ExpressionCheck",
     "FailedRowsCheck",
     "FreshnessCheck",
+    "GroupAnomalyCheck",
     "GroupByCheck",
+    "GroupChangeCheck",
     "GroupCheck",
     "GroupEvolutionCheck",
+    "GroupMember",
     "GroupRules",
     "MetricCheck",
     "MetricReconciliationCheck",

@@ -18,6 +18,22 @@ checks for orders:
             name: mean total
 ```
 
+A value may be judged by the history of its group, in the words of
+[anomaly detection](anomaly.md) and of [change over time](change-over-time.md):
+
+```yaml
+checks for orders:
+  - group by:
+      query: SELECT country, COUNT(*) AS n FROM orders GROUP BY country
+      fields: [country]
+      checks:
+        - anomaly detection for n:
+            name: usual number of orders
+            sensitivity: low
+        - change avg last 7 percent for n > -50:
+            name: orders do not halve
+```
+
 A file may hold several of them; `group by LABEL:` tells them apart for people. A check below may
 have `id`, `owner`, `severity`, `tags`, `notify` and `attributes`, and takes those of the group by
 where it has none. `filter` and the missing and valid keys are errors there: write them in the
@@ -26,7 +42,8 @@ query.
 Keys:
     query: Required; one row for each group. Filters of the dataset do not apply to it.
     fields: Required; columns of the query whose values name a group.
-    checks: Required; `COLUMN THRESHOLD`, or `COLUMN` with `warn:` and `fail:`; a `name` each.
+    checks: Required; `COLUMN THRESHOLD`, or `COLUMN` with `warn:` and `fail:`, `anomaly detection
+      for COLUMN` or `change … for COLUMN THRESHOLD`; a `name` each.
     group_limit: Most groups, 1 to 100,000, 1000 without it; more are an error and not a cut.
     expose: With `true`, the groups' values are sent to the server; see below.
 
@@ -37,6 +54,8 @@ Results:
 
 Outcomes (What | Outcome):
     the group by itself: the worst of its groups; its value is the number of groups
+    a group has too little history: that question is skipped in this group, as `learning 0/7` or
+      `first measurement, nothing to compare`, and judged in the others
     a value is NULL: that check of that group is skipped
     a value is a text or a time, or the query has no such column: that check is an error in each
       group
@@ -68,14 +87,23 @@ What leaves the machine:
     At most 5,000 results of a group by are pushed, of the same groups in every scan. The group by's
     own result is always pushed and counts them all.
 
+History:
+    Each group has a history of its own for each column, shared by all checks of that column, and
+    named by the query, the fields and the key of the groups: with another key, or another query,
+    histories start anew. The group by itself counts what its groups were judged, verdicts of the
+    server included.
+
 Limits:
-    - Anomaly detection and change over time inside of a group by are not supported yet.
+    - A group that is gone asks nothing; one that comes back goes on with its old history.
+    - Questions of groups that are not pushed stay skipped.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
+from seltzer_specs.checks.anomaly import NO_OPTIONS, AnomalyOptions, Sensitivity
 from seltzer_specs.checks.base import CheckBase, CheckKind
+from seltzer_specs.checks.change import Baseline
 from seltzer_specs.expressions import Expression
 from seltzer_specs.thresholds import Thresholds
 
@@ -104,6 +132,31 @@ class GroupCheck(CheckBase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAnomalyCheck(CheckBase):
+    """Ask whether one column of a group's row is unusual for the group; see `AnomalyCheck`."""
+
+    kind: ClassVar[CheckKind] = "anomaly"
+    column: str
+    sensitivity: Sensitivity = "medium"
+    options: AnomalyOptions = NO_OPTIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupChangeCheck(CheckBase):
+    """Ask how far one column of a group's row is from what it was; see `ChangeCheck`."""
+
+    kind: ClassVar[CheckKind] = "change"
+    column: str
+    baseline: Baseline
+    is_percent: bool = False
+    thresholds: Thresholds
+
+
+GroupMember: TypeAlias = GroupCheck | GroupAnomalyCheck | GroupChangeCheck
+"""A check of each group. In a spec its `id` is unique below its parent alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupByCheck(CheckBase):
     """Judge each row of a query by all of `checks`; the outcome is the worst of theirs.
 
@@ -125,4 +178,4 @@ class GroupByCheck(CheckBase):
     names: tuple[str, ...] = ()
     group_limit: int = DEFAULT_GROUP_LIMIT
     is_exposed: bool = False
-    checks: tuple[GroupCheck, ...]
+    checks: tuple[GroupMember, ...]

@@ -179,12 +179,18 @@ def _user_sql() -> Schema:
 def check_definitions() -> Schema:
     """Give the definitions that documents refer to: `check`, lists, and what each kind takes."""
     keys = {**COMMON, "warn": WHEN, "fail": WHEN}
-    group_check = closed(describe_keys(keys, meanings_of_all()))
+    options = {key: BY_KEY[key] for key in sorted(keys_of("anomaly") - keys_of("metric"))}
+    group_check, group_question = (
+        closed(describe_keys(known, meanings_of_all())) for known in (keys, {**COMMON, **options})
+    )
     kinds = {f"below {kind}": _below(kind) for kind in (*LINES, *COMPARISONS)}
     by_group = {
         "type": "object",
         "minProperties": 1,
         "maxProperties": 1,
+        "patternProperties": {
+            "^anomaly (detection|score) for ": {"anyOf": [{"type": "null"}, group_question]}
+        },
         "additionalProperties": {"anyOf": [{"type": "null"}, group_check]},
     }
     items = kinds["below group by"]["anyOf"][1]["properties"]["checks"]

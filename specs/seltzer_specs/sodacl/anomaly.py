@@ -1,10 +1,9 @@
 """Anomaly checks: `anomaly detection for row_count`."""
 
-from typing import Literal
-
 from seltzer_specs.checks import AnomalyCheck, Check
+from seltzer_specs.checks.anomaly import AnomalyOptions, Sensitivity
 from seltzer_specs.sodacl.anomaly_options import refuse_thresholds, take_options
-from seltzer_specs.sodacl.check_line import CheckLineError, parse_check_line
+from seltzer_specs.sodacl.check_line import CheckLine, CheckLineError, parse_check_line
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.history_metric import take_history_metric
@@ -12,29 +11,16 @@ from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_identity
 
 DETECTION = "anomaly detection for "
 SCORE = "anomaly score for "
-SENSITIVITIES: tuple[Literal["low", "medium", "high"], ...] = ("low", "medium", "high")
+SENSITIVITIES: tuple[Sensitivity, ...] = ("low", "medium", "high")
 
 
 def parse_anomaly(item: CheckItem, config: Config, context: Context) -> Check | None:
     """Parse one anomaly check; None after noting a mistake."""
-    text = item.line.removeprefix(DETECTION).removeprefix(SCORE)
-    try:
-        line = parse_check_line(text)
-    except CheckLineError as error:
-        context.problems.add(str(error), item.location, error.rule)
+    line = read_anomaly_line(item, context)
+    if line is None:
         return None
-    is_score = item.line.startswith(SCORE)
-    if line.threshold and not (is_score and line.threshold == "< default"):
-        context.problems.add(
-            f'an anomaly check has no threshold, got "{line.threshold}"; set `sensitivity:` to '
-            "low, medium or high",
-            item.location,
-            "anomaly-threshold",
-        )
     metric = take_history_metric(line, item, config, context)
-    sensitivity = _take_sensitivity(config)
-    refuse_thresholds(config)
-    options = take_options(item, config)
+    sensitivity, options = take_question(item, config)
     if metric is None:
         return None
     fields = common_fields(
@@ -47,7 +33,32 @@ def parse_anomaly(item: CheckItem, config: Config, context: Context) -> Check | 
     return AnomalyCheck(metric=metric, sensitivity=sensitivity, options=options, **fields)
 
 
-def _take_sensitivity(config: Config) -> Literal["low", "medium", "high"]:
+def read_anomaly_line(item: CheckItem, context: Context) -> CheckLine | None:
+    """Give what an anomaly check measures; None after noting a mistake."""
+    try:
+        line = parse_check_line(item.line.removeprefix(DETECTION).removeprefix(SCORE))
+    except CheckLineError as error:
+        context.problems.add(str(error), item.location, error.rule)
+        return None
+    is_score = item.line.startswith(SCORE)
+    if line.threshold and not (is_score and line.threshold == "< default"):
+        context.problems.add(
+            f'an anomaly check has no threshold, got "{line.threshold}"; set `sensitivity:` to '
+            "low, medium or high",
+            item.location,
+            "anomaly-threshold",
+        )
+    return line
+
+
+def take_question(item: CheckItem, config: Config) -> tuple[Sensitivity, AnomalyOptions]:
+    """Give how a value wants to be judged."""
+    sensitivity = _take_sensitivity(config)
+    refuse_thresholds(config)
+    return sensitivity, take_options(item, config)
+
+
+def _take_sensitivity(config: Config) -> Sensitivity:
     node = config.take_filled("sensitivity")
     if node is None:
         return "medium"

@@ -26,14 +26,14 @@ _FORMS = (
 def parse_change(item: CheckItem, config: Config, context: Context) -> Check | None:
     """Parse one check on change over time; None after noting a mistake."""
     try:
-        baseline, is_percent, rest = _split(item.line)
+        baseline, is_percent, rest = split_change(item.line)
         line = parse_check_line(rest)
     except CheckLineError as error:
         context.problems.add(str(error), item.location, error.rule)
         return None
     metric = take_history_metric(line, item, config, context)
     unit = _unit(line, is_percent=is_percent, is_age=metric is not None and metric.is_age)
-    thresholds = _take_thresholds(line.threshold, config, item, unit=unit)
+    thresholds = take_change_thresholds(line.threshold, config, item, unit=unit)
     if metric is None:
         return None
     fields = common_fields(
@@ -57,7 +57,7 @@ def _unit(line: CheckLine, *, is_percent: bool, is_age: bool) -> Unit:
     return "seconds" if is_age else "number"
 
 
-def _split(line: str) -> tuple[Baseline, bool, str]:
+def split_change(line: str) -> tuple[Baseline, bool, str]:
     """Give the baseline, whether it is in percent, and the metric with its threshold.
 
     Raises:
@@ -100,9 +100,10 @@ def _count(text: str, head: str) -> int:
     )
 
 
-def _take_thresholds(
+def take_change_thresholds(
     inline: str, config: Config, item: CheckItem, *, unit: Unit
 ) -> Thresholds | None:
+    """Give the thresholds on a change, one at least; None after noting a mistake."""
     problems = config.context.problems
     thresholds = take_thresholds(inline, config, item.location, unit=unit)
     if thresholds is None:
