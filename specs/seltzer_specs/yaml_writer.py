@@ -18,7 +18,7 @@ MAX_SIMPLE_KEY = 1_000
 
 _PLAIN = re.compile(r"[^\W\d][\w .,/()<>=%+*'\"$@!?&;|~^\[\]{}\\`:#-]*")
 _BREAKS = re.compile(r":(?:\s|$)|\s#|\s$")
-_FLOW_MARKS = re.compile(r"[,\[\]{}:]")
+_FLOW_MARKS = re.compile(r"[,\[\]{}:?]")
 _OLD_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "null", "true", "false"})
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\x00": "\\0"}
 

@@ -64,6 +64,7 @@ def test_a_yaml_1_1_reader_agrees_on_texts(value: Any) -> None:
         ({"a": "0 6 * * *"}, 'a: "0 6 * * *"\n'),
         ({"a": ["slack:#shop"]}, 'a: ["slack:#shop"]\n'),
         ({"a": ["x", 1]}, "a: [x, 1]\n"),
+        ({"a": ["x?"], "b": "x?"}, 'a: ["x?"]\nb: x?\n'),
         ({"a": "one\ntwo\n"}, "a: |\n  one\n  two\n"),
         ({"a": "one\ntwo"}, "a: |-\n  one\n  two\n"),
         ({"a": [], "b": {}, "c": None}, "a: []\nb: {}\nc: null\n"),
