@@ -180,16 +180,19 @@ def check_definitions() -> Schema:
     """Give the definitions that documents refer to: `check`, lists, and what each kind takes."""
     keys = {**COMMON, "warn": WHEN, "fail": WHEN}
     options = {key: BY_KEY[key] for key in sorted(keys_of("anomaly") - keys_of("metric"))}
-    group_check, group_question = (
-        closed(describe_keys(known, meanings_of_all())) for known in (keys, {**COMMON, **options})
-    )
+    group_check = closed(describe_keys(keys, meanings_of_all()))
+    meanings = {**meanings_of_all(), **meanings_of("anomaly")}
+    group_question = closed(describe_keys({**COMMON, **options}, meanings))
     kinds = {f"below {kind}": _below(kind) for kind in (*LINES, *COMPARISONS)}
     by_group = {
         "type": "object",
         "minProperties": 1,
         "maxProperties": 1,
         "patternProperties": {
-            "^anomaly (detection|score) for ": {"anyOf": [{"type": "null"}, group_question]}
+            "^anomaly (detection|score) for ": {
+                "description": "Is the value unusual for the history of its group?",
+                "anyOf": [{"type": "null"}, group_question],
+            }
         },
         "additionalProperties": {"anyOf": [{"type": "null"}, group_check]},
     }
