@@ -11,6 +11,7 @@ from seltzer_cli.engine_access import access_of
 from seltzer_cli.estimating import require_budget
 from seltzer_cli.group_key import load_group_key
 from seltzer_cli.monitors import head_commit
+from seltzer_cli.partition_memory import incremental_scan
 from seltzer_cli.planning import compile_source
 from seltzer_cli.selecting import CheckSelection
 from seltzer_cli.server_access import connect_server, describe_unsent, prepare_state_dir
@@ -18,6 +19,7 @@ from seltzer_cli.workspace import Workspace
 from seltzer_client.api import ServerClient
 from seltzer_client.spool import ReplayResult, Spool
 from seltzer_compiler.plan import ScanPlan
+from seltzer_scanner.incremental.run import Incremental
 from seltzer_scanner.lane import Access
 from seltzer_scanner.progress import NoProgress, Progress
 from seltzer_scanner.push import build_batches
@@ -42,6 +44,7 @@ class ScanOptions:
         threads: Queries at a time in one data source; None for what the data source says.
         selection: Which of the checks, those of the cloud included; all where it is empty.
         max_bytes: Bytes that the scan may read, as estimated; None for the data sources' own.
+        is_whole: True reads partitions anew that did not change.
     """
 
     data_source: str | None = None
@@ -51,6 +54,7 @@ class ScanOptions:
     threads: int | None = None
     selection: CheckSelection = field(default_factory=CheckSelection)
     max_bytes: int | None = None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +107,15 @@ def _scan(workspace: Workspace, options: ScanOptions, progress: Progress) -> Del
             name = workspace.data_source(options.data_source).name
             selection = _with_due(options, checks, client, name, notes)
             chosen = _choose(workspace, selection, checks)
-        result = _run(workspace, options, chosen, progress)
+        incremental = incremental_scan(
+            workspace,
+            workspace.data_source(options.data_source).name,
+            client,
+            notes,
+            is_whole=options.is_whole,
+        )
+        result = _run(workspace, options, chosen, progress, incremental)
+        notes += result.notes
         delivery = Delivery(result=result, is_delivered=True, notes=tuple(notes))
         if options.is_pushed:
             delivery = _push(workspace, result, client, notes)
@@ -169,7 +181,11 @@ def _connect(
 
 
 def _run(
-    workspace: Workspace, options: ScanOptions, checks: Sequence[Check], progress: Progress
+    workspace: Workspace,
+    options: ScanOptions,
+    checks: Sequence[Check],
+    progress: Progress,
+    incremental: Incremental | None,
 ) -> ScanResult:
     name = workspace.data_source(options.data_source).name
     plan = compile_source(workspace, name, checks)
@@ -186,6 +202,7 @@ def _run(
         max_workers=own.threads,
         group_key=load_group_key(workspace) if _has_groups(checks) else None,
         others=_access_others(workspace, plan, options),
+        incremental=incremental,
     )
 
 

@@ -1,5 +1,6 @@
 """The server's API as methods."""
 
+import gzip
 import json
 from collections.abc import Iterator, Mapping
 from types import TracebackType
@@ -16,6 +17,7 @@ from seltzer_specs.canonical import canonical_json
 from seltzer_specs.errors import ServerError
 from seltzer_specs.wire.ingest import IngestBatch, IngestReceipt, ScanVerdicts
 from seltzer_specs.wire.monitor import MonitorList, MonitorRecord, MonitorWrite
+from seltzer_specs.wire.partitions import PartitionState
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -150,6 +152,31 @@ class ServerClient:
         """
         headers = {"If-Match": _quoted_etag(etag)}
         self._transport.send(Call(method="DELETE", path=_ROOT + _monitor(id), headers=headers))
+
+    def fetch_partitions(self, key: str) -> PartitionState | None:
+        """Give what the last scan kept of a dataset's partitions; None where it kept nothing.
+
+        Args:
+            key: Digest of what it is of.
+        """
+        try:
+            return _parse(self._get(f"/partitions/{_quoted(key)}"), PartitionState)
+        except ServerError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def save_partitions(self, key: str, state: PartitionState) -> None:
+        """Keep what a scan found of a dataset's partitions; repeating it changes nothing."""
+        content = gzip.compress(canonical_json(state.model_dump(mode="json")).encode("utf-8"))
+        self._repeat(
+            Call(
+                method="PUT",
+                path=f"{_ROOT}/partitions/{_quoted(key)}",
+                headers={**_JSON, "Content-Encoding": "gzip"},
+                content=content,
+            )
+        )
 
     def fetch_json(self, path: str, params: Mapping[str, str] | None = None) -> Any:
         """Give the JSON of any page of the API.

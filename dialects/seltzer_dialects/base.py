@@ -100,6 +100,9 @@ class Dialect(ABC):
     """Lower-case names of all aggregates that sqlglot does not know; None where any function that
     it does not know may be one, because the engine itself refuses columns outside of aggregates."""
 
+    AVERAGES_DECIMALS: ClassVar[bool] = False
+    """Whether averages of whole numbers and decimals are decimals, and not floats."""
+
     UNSUPPORTED: ClassVar[Mapping[str, str]] = {}
     """Metric names this engine cannot compute, each with the reason that users read."""
 
@@ -222,6 +225,19 @@ class Dialect(ABC):
             condition: Which rows count; None for all. It and `value` are in use: copy them.
         """
         return aggregate
+
+    def row_checksum(self, columns: Sequence[exp.Expr]) -> exp.Expr | None:  # noqa: ARG002  # for engines that can
+        """Give an aggregate that differs, but for chance, where the rows of two groups differ.
+
+        The order of the rows does not count, and equal rows count as often as they occur.
+
+        Args:
+            columns: Of each row; at least one, to be used once.
+
+        Returns:
+            A whole number; None where the engine has no such aggregate.
+        """
+        return None
 
     def identifier(self, name: Name) -> exp.Identifier:
         """Write a name: quoted where the user quoted it or where the engine wants quotes."""

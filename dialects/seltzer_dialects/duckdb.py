@@ -92,6 +92,10 @@ class DuckDB(Dialect):
         """Ask `information_schema`; the engine's own tables are in another database."""
         return _columns().copy().select(exp.alias_(_is_default(schema), "is_default"))
 
+    def row_checksum(self, columns: Sequence[exp.Expr]) -> exp.Expr:
+        """Add up 64-bit hashes of rows; the sum of 128 bits holds 10^19 of them."""
+        return exp.Sum(this=exp.Anonymous(this="HASH", expressions=list(columns)))
+
     def percentile(self, value: exp.Expr, fraction: float) -> exp.Expr:
         """Use QUANTILE_DISC."""
         return exp.PercentileDisc(this=value, expression=exp.Literal.number(fraction))

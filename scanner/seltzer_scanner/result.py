@@ -90,6 +90,7 @@ class ScanResult:
         queries: Every statement that was sent, in the order of the plan.
         columns: Columns of each dataset whose schema was read, by its name as written.
         surveys: Datasets that were registered or profiled.
+        notes: Lines for people about what was not as usual.
     """
 
     data_source: str
@@ -103,6 +104,7 @@ class ScanResult:
         default_factory=dict[str, tuple[CatalogueColumn, ...]]
     )
     surveys: "tuple[SurveyResult, ...]" = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:

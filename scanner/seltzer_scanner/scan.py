@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 
 from seltzer_compiler.plan import CheckPlan, ScanPlan
@@ -13,6 +14,7 @@ from seltzer_scanner.evaluate.evidence import Evidence
 from seltzer_scanner.evaluate.group_by import evaluate_group_by
 from seltzer_scanner.evaluate.schema import read_columns
 from seltzer_scanner.execute import Measurements, Runner
+from seltzer_scanner.incremental.run import Incremental, Incremented, run_incremental
 from seltzer_scanner.lane import Access
 from seltzer_scanner.progress import Progress
 from seltzer_scanner.result import CheckResult, ScanResult
@@ -32,6 +34,7 @@ def run_scan(
     max_workers: int | None = None,
     group_key: bytes | None = None,
     others: Mapping[str, Access] | None = None,
+    incremental: Incremental | None = None,
 ) -> ScanResult:
     """Run a plan and judge its checks.
 
@@ -49,6 +52,7 @@ def run_scan(
         max_workers: Queries at a time; None for as many as are good for the engine.
         group_key: Secret that names groups outside of this machine; wanted where checks have any.
         others: How to reach the other data sources that queries of the plan run on, by name.
+        incremental: How datasets with a partition column are read; None reads them as others.
 
     Raises:
         KeyboardInterrupt: it came while queries ran; they are stopped on the engine.
@@ -63,7 +67,8 @@ def run_scan(
         ),
         others=others or {},
     )
-    measurements = runner.run(plan.queries, progress)
+    incremented = _run(plan, runner, progress, incremental)
+    measurements = incremented.measurements
     evidence = Evidence(
         measurements=measurements,
         dialect=dialect,
@@ -73,6 +78,8 @@ def run_scan(
     )
     with closing(measurements):
         checks = tuple(result for check in plan.checks for result in _judged(check, evidence))
+    if incremented.replaced:
+        checks = tuple(_without(check, incremented.replaced, measurements) for check in checks)
     return ScanResult(
         data_source=plan.data_source,
         dialect=plan.dialect,
@@ -83,7 +90,25 @@ def run_scan(
         queries=measurements.executed,
         columns=_columns(plan, evidence),
         surveys=tuple(read_survey(survey, measurements, dialect) for survey in plan.surveys),
+        notes=incremented.notes,
     )
+
+
+def _run(
+    plan: ScanPlan, runner: Runner, progress: Progress | None, incremental: Incremental | None
+) -> Incremented:
+    if incremental is None:
+        return Incremented(runner.run(plan.queries, progress))
+    return run_incremental(plan, runner, progress, incremental)
+
+
+def _without(
+    check: CheckResult, replaced: frozenset[str], measurements: Measurements
+) -> CheckResult:
+    """Leave out queries in whose place others were sent, unless they were sent, too."""
+    sent = {executed.query.id for executed in measurements.executed}
+    queries = tuple(q for q in check.queries if q not in replaced or q in sent)
+    return replace(check, queries=queries)
 
 
 def _judged(plan: CheckPlan, evidence: Evidence) -> tuple[CheckResult, ...]:

@@ -13,6 +13,7 @@ from seltzer_server.api import (
     incidents,
     ingest,
     monitors,
+    partitions,
     scans,
     series,
 )
@@ -70,7 +71,7 @@ def create_app(settings: ServerSettings, *, clock: Clock = utc_now) -> FastAPI:
     app.add_middleware(Edge, settings=settings)
     install_handlers(app)
     app.include_router(health.router)
-    for group in (ingest, datasets, checks, scans, series, monitors, incidents):
+    for group in (ingest, datasets, checks, scans, series, monitors, incidents, partitions):
         app.include_router(group.router, prefix="/api/v1")
     app.include_router(build_router(store, settings, clock=clock))
     install_error_pages(app, clock=clock)

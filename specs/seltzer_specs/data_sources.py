@@ -39,6 +39,8 @@ class DataSourceSettings:
         from_environment: Values of options that came from the environment.
         max_bytes: Bytes that one scan may read, as estimated; None for no limit.
         limits: How hard it may be asked.
+        partition_columns: By dataset, the column that says which of its rows belong together: of
+            what did not change, nothing but this is read again.
     """
 
     name: str
@@ -49,6 +51,7 @@ class DataSourceSettings:
     from_environment: tuple[str, ...] = field(default=(), repr=False)
     max_bytes: int | None = None
     limits: ScanLimits = NO_LIMITS
+    partition_columns: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def redact(self, text: str) -> str:
         """Give a message about this connection without its secrets."""

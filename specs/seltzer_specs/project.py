@@ -51,7 +51,9 @@ Keys:
     name: Required; scans are kept under it.
     data_sources: By name, the `type` and the connection's options, side by side; `max_bytes` is
       what one scan may read, for example `50 GB`: see [cost](../cost.md); `threads` and
-      `query_timeout` (seconds) limit its queries: see [queries](../queries.md).
+      `query_timeout` (seconds) limit its queries: see [queries](../queries.md);
+      `partition_columns` are those of datasets of which a scan reads only what changed: see
+      [incremental scans](../incremental-scans.md).
     default_data_source: For checks that name none; the only data source without it.
     specs: Files, folders and patterns; `checks/` and `monitors/` without it. `seltzer pull` puts
       new monitors where they are read, in a place named for monitors first.
@@ -121,6 +123,7 @@ if TYPE_CHECKING:  # imported where a project has a secret: pydantic takes long
 PROJECT_FILE = "seltzer.yml"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 MIN_GROUP_KEY = 32
+PARTITION_COLUMNS = "partition_columns"
 PROJECT_KEYS = (
     "apiVersion", "kind", "name", "default_data_source", "data_sources", "specs", "server",
     "variables", "state_dir", "notify", "group_key",
@@ -317,8 +320,9 @@ def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSetting
         )
         return None
     options = read_options(node, context)
+    options.values.pop(PARTITION_COLUMNS, None)
     for option, value in node.entries:
-        if not isinstance(value, Scalar):
+        if not isinstance(value, Scalar) and option.text != PARTITION_COLUMNS:
             context.problems.add(
                 f'"{option.text}" of data source "{key.text}" wants one value, '
                 f"got {describe(value)}; connection options stand beside `type:`",
@@ -354,7 +358,25 @@ def _read_source(key: Scalar, node: Node, context: Context) -> DataSourceSetting
         options.from_environment,
         max_bytes=_read_max_bytes(node, options, context),
         limits=limits,
+        partition_columns=_read_partition_columns(node, context),
     )
+
+
+def _read_partition_columns(node: MappingNode, context: Context) -> dict[str, str]:
+    place = node.get(PARTITION_COLUMNS)
+    if place is None:
+        return {}
+    if isinstance(place, MappingNode):
+        found = {key.text: value.text for key, value in place.entries if isinstance(value, Scalar)}
+        if len(found) == len(place.entries):
+            return found
+    context.problems.add(
+        f'"{PARTITION_COLUMNS}" wants a column for each dataset, for example '
+        f"`{{orders: ordered_on}}`, got {describe(place)}",
+        place.location,
+        "wrong-value",
+    )
+    return {}
 
 
 def _read_max_bytes(node: MappingNode, options: Options, context: Context) -> int | None:

@@ -105,6 +105,12 @@ def _parse_seconds(
     metavar="SIZE",
     help="Refuse, with exit 5, a scan that would read more than this, for example 50GB.",
 )
+@click.option(
+    "--whole",
+    "is_whole",
+    is_flag=True,
+    help="Read partitions anew that did not change since the last scan.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no lines for passed checks.")
 def scan(
     specs: tuple[str, ...],
@@ -123,6 +129,7 @@ def scan(
     threads: int | None,
     query_timeout: float | None,
     max_bytes: int | None,
+    is_whole: bool,
     quiet: bool,
 ) -> int:
     """Run the checks of a data source and push the results to the server.
@@ -152,6 +159,7 @@ def scan(
         threads=threads,
         selection=locate_changes(selection, workspace, spec_paths=specs),
         max_bytes=max_bytes,
+        is_whole=is_whole,
     )
     with progress_bar(is_shown=sys.stderr.isatty() and not quiet) as progress:
         delivery = scan_workspace(workspace, options, progress=progress)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -404,3 +405,23 @@ class AuditEntry(Base):
     object: Mapped[str] = mapped_column(String(256), index=True)
     before: Mapped[dict[str, Any] | None]
     after: Mapped[dict[str, Any] | None]
+
+
+class PartitionStateRow(Base):
+    """What the last scan kept of a dataset's partitions; `body` is gzip of its JSON.
+
+    `key` says what it is of, so that two scans that ask different things keep apart.
+    """
+
+    __tablename__ = "partition_state"
+    __table_args__ = (
+        Index("ix_partition_state_definition", "definition", "data_source", "dataset", "saved_at"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    definition: Mapped[str] = mapped_column(String(256))
+    data_source: Mapped[str] = mapped_column(String(256))
+    dataset: Mapped[str] = mapped_column(String(256))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    saved_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Scans that read only the partitions that changed since the last one."""
