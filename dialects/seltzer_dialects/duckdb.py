@@ -42,6 +42,8 @@ class DuckDB(Dialect):
     COUNT_FORM = "case"  # 205 ms, FILTER 226 on 6 million rows; COUNT_IF of no rows is NULL
     MISSING_FORM = "difference"  # 162 ms on the same rows
     FUSES_PERCENTILE = True  # 1,880 ms fused, 1,830 ms apart
+    LISTS_PERCENTILES = True
+    REFERENCE_FORM = "anti_join"  # 0.13 CPU s; distinct keys 0.24, NOT EXISTS x2.7 to x4.3
     CONCURRENT_QUERIES = 1  # one query uses all cores already
     TYPE_ALIASES: ClassVar[Mapping[str, str]] = {
         "blob": "varbinary",
@@ -99,6 +101,11 @@ class DuckDB(Dialect):
     def percentile(self, value: exp.Expr, fraction: float) -> exp.Expr:
         """Use QUANTILE_DISC."""
         return exp.PercentileDisc(this=value, expression=exp.Literal.number(fraction))
+
+    def percentiles(self, value: exp.Expr, fractions: Sequence[float]) -> exp.Expr:
+        """Use QUANTILE_DISC with a list."""
+        listed = [exp.Literal.number(fraction) for fraction in fractions]
+        return exp.PercentileDisc(this=value, expression=exp.Array(expressions=listed))
 
 
 def _is_default(schema: str | None) -> exp.Expr:

@@ -42,6 +42,8 @@ class Postgres(Dialect):
     NAME_CASE: ClassVar[NameCase] = "lower"
     GROUPS_TEXTS_BY_BYTES = True
     COUNT_FORM = "filter"  # 84 ms, CASE 113, difference 97 on 1 million rows
+    LISTS_PERCENTILES = True
+    REFERENCE_FORM = "not_exists"  # 106 ms; a LEFT JOIN with distinct keys 292
     FUSES_PERCENTILE = False  # ordered-set aggregates stop parallel plans: 2.27 times the time
     CAPS_GROUP_MEMORY = True  # work_mem
     AVERAGES_DECIMALS = True
@@ -98,6 +100,16 @@ class Postgres(Dialect):
         own = exp.func("STARTS_WITH", owner.copy(), exp.Literal.string("pg_"))
         return _with_default(schema).where(
             exp.not_(own), owner.neq(exp.Literal.string("information_schema"))
+        )
+
+    def percentiles(self, value: exp.Expr, fractions: Sequence[float]) -> exp.Expr:
+        """Use the ordered-set aggregate of an array of fractions."""
+        listed = exp.Array(expressions=[exp.Literal.number(fraction) for fraction in fractions])
+        return exp.paren(
+            exp.WithinGroup(
+                this=exp.PercentileDisc(this=listed),
+                expression=exp.Order(expressions=[value]),
+            )
         )
 
 

@@ -1,12 +1,13 @@
-"""References are resolved by one join with the distinct keys of the target.
+"""References are resolved by one join against the target's keys.
 
-What: `must exist` counts the rows that a LEFT JOIN leaves without a key, `must not exist` those
-that a JOIN finds one for; a query of its own, whose filters stand in a subquery.
-Helps: NOT EXISTS takes x2.7 to x4.3 of the LEFT JOIN on DuckDB 2.0 and is equal on PostgreSQL.
-Distinct keys keep a row one row, however often the target repeats its key, where a plain join
-grows with the square of the repeats.
-Hurts: fused with the shared scan the join costs x1.14, so it stays apart. Keys that are unique
-already are made distinct for nothing, x1.3 on DuckDB (6 against 1.5 million rows).
+What: `must exist` counts the rows without a match, `must not exist` those with one, each once; a
+query of its own, whose filters stand in a subquery. By dialect an ANTI JOIN, a NOT EXISTS, or a
+LEFT JOIN with the distinct keys of the target.
+Helps: an anti join stops at the first match and needs no distinct keys: DuckDB 0.13 CPU s against
+0.24 with them (6 against 1.5 million rows), PostgreSQL 106 ms against 292 (1 million against
+250,000). NOT EXISTS takes x2.7 to x4.3 of that on DuckDB 2.0. Without distinct keys a plain join
+grows with the square of the repeats; with them a row stays one row.
+Hurts: fused with the shared scan the join costs x1.14, so it stays apart.
 """
 
 from sqlglot import exp
@@ -36,19 +37,22 @@ def build(measure: Measure, dialect: Dialect) -> exp.Select:
     reference = measure.reference
     if measure.rows is None or reference is None:
         raise ValueError("a reference wants two datasets")
-    source = _source(measure.rows, measure.columns, dialect)
-    target = _target(reference, dialect)
+    source = _source(measure.rows, measure.columns, dialect).subquery("source")
     keys = [f"key_{number}" for number in range(1, len(measure.columns) + 1)]
-    matches = [exp.column(key, table="source").eq(exp.column(key, table="target")) for key in keys]
-    tree = (
-        exp.select(exp.alias_(exp.Count(this=exp.Star(), big_int=True), measure.alias))
-        .from_(source.subquery("source"))
-        .join(
-            target.subquery("target"),
-            on=exp.and_(*matches),
-            join_type="INNER" if reference.is_forbidden else "LEFT",
-        )
+    matches = exp.and_(
+        *(exp.column(key, table="source").eq(exp.column(key, table="target")) for key in keys)
     )
+    rows = exp.alias_(exp.Count(this=exp.Star(), big_int=True), measure.alias)
+    tree = exp.select(rows).from_(source)
+    target = _target(reference, dialect)
+    if dialect.REFERENCE_FORM == "anti_join":
+        kind = "SEMI" if reference.is_forbidden else "ANTI"
+        return tree.join(target.subquery("target"), on=matches, join_type=kind)
+    if dialect.REFERENCE_FORM == "not_exists":
+        found = exp.Exists(this=exp.select("1").from_(target.subquery("target")).where(matches))
+        return tree.where(found if reference.is_forbidden else exp.not_(found))
+    kind = "INNER" if reference.is_forbidden else "LEFT"
+    tree = tree.join(target.distinct().subquery("target"), on=matches, join_type=kind)
     if reference.is_forbidden:
         return tree
     return tree.where(exp.column(keys[0], table="target").is_(exp.null()))
@@ -63,7 +67,7 @@ def _target(reference: Reference, dialect: Dialect) -> exp.Select:
     columns = reference.columns
     has_values = [dialect.column(name).is_(exp.null()).not_() for name in columns]
     keys = _keys(reference.rows, columns, dialect)
-    return keys.where(*_conditions(reference.rows, dialect), *has_values).distinct()
+    return keys.where(*_conditions(reference.rows, dialect), *has_values)
 
 
 def _keys(rows: RowSet, columns: tuple[Name, ...], dialect: Dialect) -> exp.Select:

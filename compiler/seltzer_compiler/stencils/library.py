@@ -1,6 +1,6 @@
 """The stencils of one dialect, made when they are first needed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import TypeAlias
 
@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from seltzer_compiler.aggregates import build_aggregate
 from seltzer_compiler.measures import Measure, RowSet
+from seltzer_compiler.rules import percentile_list
 from seltzer_compiler.stencils.conditions import read_condition
 from seltzer_compiler.stencils.patterns import NoPatternError, Pattern
 from seltzer_compiler.stencils.stencil import Stencil, Write, Written, make_exact, make_free
@@ -62,10 +63,11 @@ class StencilLibrary:
         The columns of a SELECT stand each on lines of their own, so that each is written apart.
         """
         around = self._around(measures[0].rows)
-        items = [self._item(measure) for measure in measures] if around is not None else []
+        fractions = percentile_list.fractions_of(measures, self._dialect)
+        items = [self._item(m, fractions.get(m.key, ())) for m in measures] if around else []
         written = [item for item in items if item is not None]
         if around is None or len(written) < len(items):
-            return self._scan_tree(measures)
+            return self._scan_tree(measures, fractions)
         text = around.replace(_SLOT, ",\n  ".join([item.text for item in written]), 1)
         return Written(text, tuple([rule for item in written for rule in item.rules]))
 
@@ -89,8 +91,10 @@ class StencilLibrary:
             return False
         return True
 
-    def _item(self, measure: Measure) -> Written | None:
+    def _item(self, measure: Measure, fractions: tuple[float, ...]) -> Written | None:
         """Give one column of a SELECT; None where it is more than a column."""
+        if fractions:
+            return self._item_tree(measure, fractions)
         pattern = Pattern(self._words, self._read)
 
         def write(widths: Sequence[int] | None) -> Written | None:
@@ -103,8 +107,8 @@ class StencilLibrary:
         found = self._find(key, pattern, write)
         return write(None) if found is None else Written(found.fill(pattern.fillers), found.rules)
 
-    def _item_tree(self, measure: Measure) -> Written | None:
-        aggregate = build_aggregate(measure, self._dialect)
+    def _item_tree(self, measure: Measure, fractions: tuple[float, ...] = ()) -> Written | None:
+        aggregate = build_aggregate(measure, self._dialect, fractions)
         column = exp.alias_(aggregate.tree, measure.alias, copy=False)
         text = self._dialect.render(exp.select(column, copy=False).from_(_SLOT, copy=False))
         before, after = "SELECT\n  ", f"\nFROM {_SLOT}"
@@ -134,11 +138,16 @@ class StencilLibrary:
             text = write(None).text if found is None else found.fill(pattern.fillers)
         return text if text.startswith(f"SELECT\n  {_SLOT}\nFROM ") else None
 
-    def _scan_tree(self, measures: Sequence[Measure]) -> Written:
+    def _scan_tree(
+        self, measures: Sequence[Measure], fractions: Mapping[str, tuple[float, ...]]
+    ) -> Written:
         rows = measures[0].rows
         if rows is None:
             raise ValueError("an aggregate wants a dataset")
-        aggregates = [build_aggregate(measure, self._dialect) for measure in measures]
+        aggregates = [
+            build_aggregate(measure, self._dialect, fractions.get(measure.key, ()))
+            for measure in measures
+        ]
         columns: list[exp.Expr] = [
             exp.alias_(aggregate.tree, measure.alias, copy=False)
             for aggregate, measure in zip(aggregates, measures, strict=True)

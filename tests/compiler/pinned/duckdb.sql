@@ -81,44 +81,29 @@ FROM people;
 
 -- case: invalid_count, values
 SELECT
-  COUNT(CASE WHEN NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë') THEN 1 END) AS invalid_count_name_ebc609
+  COUNT(name) - COUNT(CASE WHEN name IN ('O''Brien', 'Zoë') THEN 1 END) AS invalid_count_name_ebc609
 FROM people;
 
 -- case: invalid_count, range
 SELECT
-  COUNT(
-    CASE
-      WHEN NOT "order" IS NULL AND NOT (
-        "order" >= 15 AND "order" <= 25.5
-      )
-      THEN 1
-    END
-  ) AS invalid_count_order_83050c
+  COUNT("order") - COUNT(CASE WHEN "order" >= 15 AND "order" <= 25.5 THEN 1 END) AS invalid_count_order_83050c
 FROM people;
 
 -- case: invalid_count, lengths
 SELECT
-  COUNT(
-    CASE
-      WHEN NOT name IS NULL AND NOT (
-        LENGTH(name) >= 3 AND LENGTH(name) <= 3
-      )
-      THEN 1
-    END
-  ) AS invalid_count_name_52dc86
+  COUNT(name) - COUNT(CASE WHEN LENGTH(name) >= 3 AND LENGTH(name) <= 3 THEN 1 END) AS invalid_count_name_52dc86
 FROM people;
 
 -- case: invalid_count, length
 SELECT
-  COUNT(CASE WHEN NOT name IS NULL AND NOT LENGTH(name) = 2 THEN 1 END) AS invalid_count_name_a6297c
+  COUNT(name) - COUNT(CASE WHEN LENGTH(name) = 2 THEN 1 END) AS invalid_count_name_a6297c
 FROM people;
 
 -- case: invalid_count, format
 SELECT
-  COUNT(
+  COUNT(code) - COUNT(
     CASE
-      WHEN NOT code IS NULL
-      AND NOT REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')
+      WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')
       THEN 1
     END
   ) AS invalid_count_code_3c46ad
@@ -126,16 +111,13 @@ FROM people;
 
 -- case: invalid_count, format and range
 SELECT
-  COUNT(
+  COUNT(code) - COUNT(
     CASE
-      WHEN NOT code IS NULL
-      AND NOT (
-        REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')
-        AND CASE
-          WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')
-          THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
-        END >= -1.5
-      )
+      WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')
+      AND CASE
+        WHEN REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')
+        THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
+      END >= -1.5
       THEN 1
     END
   ) AS invalid_count_code_54b405
@@ -143,7 +125,7 @@ FROM people;
 
 -- case: invalid_count, regex
 SELECT
-  COUNT(CASE WHEN NOT name IS NULL AND NOT REGEXP_MATCHES(name, '^[A-Z]') THEN 1 END) AS invalid_count_name_cb0944
+  COUNT(name) - COUNT(CASE WHEN REGEXP_MATCHES(name, '^[A-Z]') THEN 1 END) AS invalid_count_name_cb0944
 FROM people;
 
 -- case: invalid_count, invalid values and null
@@ -160,56 +142,40 @@ FROM people;
 
 -- case: invalid_count, missing is not invalid
 SELECT
-  COUNT(
-    CASE
-      WHEN NOT name IS NULL AND NOT name IN ('N/A') AND NOT REGEXP_MATCHES(name, '^O')
-      THEN 1
-    END
-  ) AS invalid_count_name_18eebe
+  COUNT(CASE WHEN NOT name IS NULL AND NOT name IN ('N/A') THEN 1 END) - COUNT(CASE WHEN REGEXP_MATCHES(name, '^O') AND NOT name IN ('N/A') THEN 1 END) AS invalid_count_name_18eebe
 FROM people;
 
 -- case: invalid_count, filter with or
 SELECT
-  COUNT(
-    CASE
-      WHEN (
-        id = 4 OR id = 1
-      )
-      AND (
-        NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')
-      )
-      THEN 1
-    END
-  ) AS invalid_count_name_7cdb87
+  COUNT(CASE WHEN (
+    id = 4 OR id = 1
+  ) AND NOT name IS NULL THEN 1 END) - COUNT(CASE WHEN (
+    id = 4 OR id = 1
+  ) AND name IN ('O''Brien', 'Zoë') THEN 1 END) AS invalid_count_name_7cdb87
 FROM people;
 
 -- case: invalid_percent
 SELECT
-  COUNT(CASE WHEN NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë') THEN 1 END) AS invalid_count_name_ebc609,
+  COUNT(name) - COUNT(CASE WHEN name IN ('O''Brien', 'Zoë') THEN 1 END) AS invalid_count_name_ebc609,
   COUNT(*) AS row_count
 FROM people;
 
 -- case: valid_count
 SELECT
-  COUNT(CASE WHEN NOT name IS NULL AND name IN ('O''Brien', 'Zoë') THEN 1 END) AS valid_count_name_ef7c2a
+  COUNT(CASE WHEN name IN ('O''Brien', 'Zoë') THEN 1 END) AS valid_count_name_ef7c2a
 FROM people;
 
 -- case: valid_count, invalid key
 SELECT
   COUNT(
-    CASE
-      WHEN NOT name IS NULL
-      AND name IN ('O''Brien', 'Zoë')
-      AND NOT REGEXP_MATCHES(name, '^Z')
-      THEN 1
-    END
+    CASE WHEN name IN ('O''Brien', 'Zoë') AND NOT REGEXP_MATCHES(name, '^Z') THEN 1 END
   ) AS valid_count_name_deff32
 FROM people;
 
 -- case: valid_percent
 SELECT
   COUNT(*) AS row_count,
-  COUNT(CASE WHEN NOT name IS NULL AND name IN ('O''Brien', 'Zoë') THEN 1 END) AS valid_count_name_ef7c2a
+  COUNT(CASE WHEN name IN ('O''Brien', 'Zoë') THEN 1 END) AS valid_count_name_ef7c2a
 FROM people;
 
 -- case: duplicate_count
@@ -270,7 +236,7 @@ FROM (
     1 AS one
   FROM people
   WHERE
-    NOT "order" IS NULL AND "order" <= 25
+    "order" <= 25
   GROUP BY
     "order"
   HAVING
@@ -332,13 +298,9 @@ FROM (
     COUNT(*) AS n
   FROM people
   WHERE
-    (
-      NOT name IS NULL AND name IN ('O''Brien', 'Zoë')
-    )
-    AND (
+    name IN ('O''Brien', 'Zoë') AND (
       id > 1 OR id = 0
-    )
-    AND (
+    ) AND (
       id < 3 OR id = 6
     )
   GROUP BY
@@ -437,8 +399,7 @@ SELECT
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
     END
   ) FILTER(WHERE
-    NOT code IS NULL
-    AND REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')) AS min_code_99e893
+    REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')) AS min_code_99e893
 FROM people;
 
 -- case: sum, valid numbers in text
@@ -449,14 +410,13 @@ SELECT
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
     END
   ) FILTER(WHERE
-    NOT code IS NULL
-    AND REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')) AS sum_code_442443
+    REGEXP_MATCHES(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$')) AS sum_code_442443
 FROM people;
 
 -- case: max, valid values only
 SELECT
   MAX("order") FILTER(WHERE
-    NOT "order" IS NULL AND "order" <= 25) AS max_order_b91ff0
+    "order" <= 25) AS max_order_b91ff0
 FROM people;
 
 -- case: min_length
@@ -579,16 +539,14 @@ FROM (
   WHERE
     NOT score IS NULL
 ) AS source
-LEFT JOIN (
-  SELECT DISTINCT
+ANTI JOIN (
+  SELECT
     id AS key_1
   FROM people
   WHERE
     NOT id IS NULL
 ) AS target
-  ON source.key_1 = target.key_1
-WHERE
-  target.key_1 IS NULL;
+  ON source.key_1 = target.key_1;
 
 -- case: unmatched_count, target with duplicates
 SELECT
@@ -600,16 +558,14 @@ FROM (
   WHERE
     NOT "order" IS NULL
 ) AS source
-LEFT JOIN (
-  SELECT DISTINCT
+ANTI JOIN (
+  SELECT
     "order" AS key_1
   FROM people
   WHERE
     NOT "order" IS NULL
 ) AS target
-  ON source.key_1 = target.key_1
-WHERE
-  target.key_1 IS NULL;
+  ON source.key_1 = target.key_1;
 
 -- case: unmatched_count, odd name
 SELECT
@@ -621,16 +577,14 @@ FROM (
   WHERE
     NOT "first name" IS NULL
 ) AS source
-LEFT JOIN (
-  SELECT DISTINCT
+ANTI JOIN (
+  SELECT
     name AS key_1
   FROM people
   WHERE
     NOT name IS NULL
 ) AS target
-  ON source.key_1 = target.key_1
-WHERE
-  target.key_1 IS NULL;
+  ON source.key_1 = target.key_1;
 
 -- case: unmatched_count, dataset filter
 SELECT
@@ -644,16 +598,14 @@ FROM (
       id = 2 OR id = 4 OR id = 5
     ) AND NOT "order" IS NULL
 ) AS source
-LEFT JOIN (
-  SELECT DISTINCT
+ANTI JOIN (
+  SELECT
     id AS key_1
   FROM people
   WHERE
     NOT id IS NULL
 ) AS target
-  ON source.key_1 = target.key_1
-WHERE
-  target.key_1 IS NULL;
+  ON source.key_1 = target.key_1;
 
 -- case: unmatched_count, some NULL in the key
 SELECT
@@ -666,17 +618,15 @@ FROM (
   WHERE
     NOT id IS NULL OR NOT score IS NULL
 ) AS source
-LEFT JOIN (
-  SELECT DISTINCT
+ANTI JOIN (
+  SELECT
     id AS key_1,
     score AS key_2
   FROM people
   WHERE
     NOT id IS NULL AND NOT score IS NULL
 ) AS target
-  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2
-WHERE
-  target.key_1 IS NULL;
+  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2;
 
 -- case: unmatched_count, only NULL in the key
 SELECT
@@ -691,17 +641,15 @@ FROM (
       NOT "order" IS NULL OR NOT score IS NULL
     )
 ) AS source
-LEFT JOIN (
-  SELECT DISTINCT
+ANTI JOIN (
+  SELECT
     id AS key_1,
     id AS key_2
   FROM people
   WHERE
     NOT id IS NULL AND NOT id IS NULL
 ) AS target
-  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2
-WHERE
-  target.key_1 IS NULL;
+  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2;
 
 -- case: forbidden_count
 SELECT
@@ -713,8 +661,8 @@ FROM (
   WHERE
     NOT score IS NULL
 ) AS source
-INNER JOIN (
-  SELECT DISTINCT
+SEMI JOIN (
+  SELECT
     id AS key_1
   FROM people
   WHERE
@@ -732,8 +680,8 @@ FROM (
   WHERE
     NOT "order" IS NULL
 ) AS source
-INNER JOIN (
-  SELECT DISTINCT
+SEMI JOIN (
+  SELECT
     "order" AS key_1
   FROM people
   WHERE
@@ -756,8 +704,8 @@ FROM (
       NOT id IS NULL OR NOT score IS NULL
     )
 ) AS source
-INNER JOIN (
-  SELECT DISTINCT
+SEMI JOIN (
+  SELECT
     id AS key_1,
     score AS key_2
   FROM people

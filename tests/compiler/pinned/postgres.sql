@@ -95,55 +95,48 @@ FROM people;
 
 -- case: invalid_count, values
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')) AS invalid_count_name_ebc609
+  COUNT(name) - COUNT(*) FILTER(WHERE
+    name IN ('O''Brien', 'Zoë')) AS invalid_count_name_ebc609
 FROM people;
 
 -- case: invalid_count, range
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT "order" IS NULL AND NOT (
-      "order" >= 15 AND "order" <= 25.5
-    )) AS invalid_count_order_83050c
+  COUNT("order") - COUNT(*) FILTER(WHERE
+    "order" >= 15 AND "order" <= 25.5) AS invalid_count_order_83050c
 FROM people;
 
 -- case: invalid_count, lengths
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND NOT (
-      LENGTH(name) >= 3 AND LENGTH(name) <= 3
-    )) AS invalid_count_name_52dc86
+  COUNT(name) - COUNT(*) FILTER(WHERE
+    LENGTH(name) >= 3 AND LENGTH(name) <= 3) AS invalid_count_name_52dc86
 FROM people;
 
 -- case: invalid_count, length
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND NOT LENGTH(name) = 2) AS invalid_count_name_a6297c
+  COUNT(name) - COUNT(*) FILTER(WHERE
+    LENGTH(name) = 2) AS invalid_count_name_a6297c
 FROM people;
 
 -- case: invalid_count, format
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT code IS NULL AND NOT code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS invalid_count_code_3c46ad
+  COUNT(code) - COUNT(*) FILTER(WHERE
+    code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS invalid_count_code_3c46ad
 FROM people;
 
 -- case: invalid_count, format and range
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT code IS NULL
-    AND NOT (
-      code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
-      AND CASE
-        WHEN code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
-        THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE PRECISION)
-      END >= -1.5
-    )) AS invalid_count_code_54b405
+  COUNT(code) - COUNT(*) FILTER(WHERE
+    code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
+    AND CASE
+      WHEN code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$'
+      THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE PRECISION)
+    END >= -1.5) AS invalid_count_code_54b405
 FROM people;
 
 -- case: invalid_count, regex
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND NOT name ~ '^[A-Z]') AS invalid_count_name_cb0944
+  COUNT(name) - COUNT(*) FILTER(WHERE
+    name ~ '^[A-Z]') AS invalid_count_name_cb0944
 FROM people;
 
 -- case: invalid_count, invalid values and null
@@ -163,7 +156,8 @@ FROM people;
 -- case: invalid_count, missing is not invalid
 SELECT
   COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND NOT name IN ('N/A') AND NOT name ~ '^O') AS invalid_count_name_18eebe
+    NOT name IS NULL AND NOT name IN ('N/A')) - COUNT(*) FILTER(WHERE
+    name ~ '^O' AND NOT name IN ('N/A')) AS invalid_count_name_18eebe
 FROM people;
 
 -- case: invalid_count, filter with or
@@ -171,36 +165,36 @@ SELECT
   COUNT(*) FILTER(WHERE
     (
       id = 4 OR id = 1
-    )
-    AND (
-      NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')
-    )) AS invalid_count_name_7cdb87
+    ) AND NOT name IS NULL) - COUNT(*) FILTER(WHERE
+    (
+      id = 4 OR id = 1
+    ) AND name IN ('O''Brien', 'Zoë')) AS invalid_count_name_7cdb87
 FROM people;
 
 -- case: invalid_percent
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')) AS invalid_count_name_ebc609,
+  COUNT(name) - COUNT(*) FILTER(WHERE
+    name IN ('O''Brien', 'Zoë')) AS invalid_count_name_ebc609,
   COUNT(*) AS row_count
 FROM people;
 
 -- case: valid_count
 SELECT
   COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND name IN ('O''Brien', 'Zoë')) AS valid_count_name_ef7c2a
+    name IN ('O''Brien', 'Zoë')) AS valid_count_name_ef7c2a
 FROM people;
 
 -- case: valid_count, invalid key
 SELECT
   COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND name IN ('O''Brien', 'Zoë') AND NOT name ~ '^Z') AS valid_count_name_deff32
+    name IN ('O''Brien', 'Zoë') AND NOT name ~ '^Z') AS valid_count_name_deff32
 FROM people;
 
 -- case: valid_percent
 SELECT
   COUNT(*) AS row_count,
   COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND name IN ('O''Brien', 'Zoë')) AS valid_count_name_ef7c2a
+    name IN ('O''Brien', 'Zoë')) AS valid_count_name_ef7c2a
 FROM people;
 
 -- case: duplicate_count
@@ -261,7 +255,7 @@ FROM (
     1 AS one
   FROM people
   WHERE
-    NOT "order" IS NULL AND "order" <= 25
+    "order" <= 25
   GROUP BY
     "order"
   HAVING
@@ -326,13 +320,9 @@ FROM (
     COUNT(*) AS n
   FROM people
   WHERE
-    (
-      NOT name IS NULL AND name IN ('O''Brien', 'Zoë')
-    )
-    AND (
+    name IN ('O''Brien', 'Zoë') AND (
       id > 1 OR id = 0
-    )
-    AND (
+    ) AND (
       id < 3 OR id = 6
     )
   GROUP BY
@@ -435,7 +425,7 @@ SELECT
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE PRECISION)
     END
   ) FILTER(WHERE
-    NOT code IS NULL AND code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS min_code_99e893
+    code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS min_code_99e893
 FROM people;
 
 -- case: sum, valid numbers in text
@@ -446,13 +436,13 @@ SELECT
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE PRECISION)
     END
   ) FILTER(WHERE
-    NOT code IS NULL AND code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS sum_code_442443
+    code ~ '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$') AS sum_code_442443
 FROM people;
 
 -- case: max, valid values only
 SELECT
   MAX("order") FILTER(WHERE
-    NOT "order" IS NULL AND "order" <= 25) AS max_order_b91ff0
+    "order" <= 25) AS max_order_b91ff0
 FROM people;
 
 -- case: min_length
@@ -579,16 +569,20 @@ FROM (
   WHERE
     NOT score IS NULL
 ) AS source
-LEFT JOIN (
-  SELECT DISTINCT
-    id AS key_1
-  FROM people
-  WHERE
-    NOT id IS NULL
-) AS target
-  ON source.key_1 = target.key_1
 WHERE
-  target.key_1 IS NULL;
+  NOT EXISTS(
+    SELECT
+      1
+    FROM (
+      SELECT
+        id AS key_1
+      FROM people
+      WHERE
+        NOT id IS NULL
+    ) AS target
+    WHERE
+      source.key_1 = target.key_1
+  );
 
 -- case: unmatched_count, target with duplicates
 SELECT
@@ -600,16 +594,20 @@ FROM (
   WHERE
     NOT "order" IS NULL
 ) AS source
-LEFT JOIN (
-  SELECT DISTINCT
-    "order" AS key_1
-  FROM people
-  WHERE
-    NOT "order" IS NULL
-) AS target
-  ON source.key_1 = target.key_1
 WHERE
-  target.key_1 IS NULL;
+  NOT EXISTS(
+    SELECT
+      1
+    FROM (
+      SELECT
+        "order" AS key_1
+      FROM people
+      WHERE
+        NOT "order" IS NULL
+    ) AS target
+    WHERE
+      source.key_1 = target.key_1
+  );
 
 -- case: unmatched_count, odd name
 SELECT
@@ -621,16 +619,20 @@ FROM (
   WHERE
     NOT "first name" IS NULL
 ) AS source
-LEFT JOIN (
-  SELECT DISTINCT
-    name AS key_1
-  FROM people
-  WHERE
-    NOT name IS NULL
-) AS target
-  ON source.key_1 = target.key_1
 WHERE
-  target.key_1 IS NULL;
+  NOT EXISTS(
+    SELECT
+      1
+    FROM (
+      SELECT
+        name AS key_1
+      FROM people
+      WHERE
+        NOT name IS NULL
+    ) AS target
+    WHERE
+      source.key_1 = target.key_1
+  );
 
 -- case: unmatched_count, dataset filter
 SELECT
@@ -644,16 +646,20 @@ FROM (
       id = 2 OR id = 4 OR id = 5
     ) AND NOT "order" IS NULL
 ) AS source
-LEFT JOIN (
-  SELECT DISTINCT
-    id AS key_1
-  FROM people
-  WHERE
-    NOT id IS NULL
-) AS target
-  ON source.key_1 = target.key_1
 WHERE
-  target.key_1 IS NULL;
+  NOT EXISTS(
+    SELECT
+      1
+    FROM (
+      SELECT
+        id AS key_1
+      FROM people
+      WHERE
+        NOT id IS NULL
+    ) AS target
+    WHERE
+      source.key_1 = target.key_1
+  );
 
 -- case: unmatched_count, some NULL in the key
 SELECT
@@ -666,17 +672,21 @@ FROM (
   WHERE
     NOT id IS NULL OR NOT score IS NULL
 ) AS source
-LEFT JOIN (
-  SELECT DISTINCT
-    id AS key_1,
-    score AS key_2
-  FROM people
-  WHERE
-    NOT id IS NULL AND NOT score IS NULL
-) AS target
-  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2
 WHERE
-  target.key_1 IS NULL;
+  NOT EXISTS(
+    SELECT
+      1
+    FROM (
+      SELECT
+        id AS key_1,
+        score AS key_2
+      FROM people
+      WHERE
+        NOT id IS NULL AND NOT score IS NULL
+    ) AS target
+    WHERE
+      source.key_1 = target.key_1 AND source.key_2 = target.key_2
+  );
 
 -- case: unmatched_count, only NULL in the key
 SELECT
@@ -691,17 +701,21 @@ FROM (
       NOT "order" IS NULL OR NOT score IS NULL
     )
 ) AS source
-LEFT JOIN (
-  SELECT DISTINCT
-    id AS key_1,
-    id AS key_2
-  FROM people
-  WHERE
-    NOT id IS NULL AND NOT id IS NULL
-) AS target
-  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2
 WHERE
-  target.key_1 IS NULL;
+  NOT EXISTS(
+    SELECT
+      1
+    FROM (
+      SELECT
+        id AS key_1,
+        id AS key_2
+      FROM people
+      WHERE
+        NOT id IS NULL AND NOT id IS NULL
+    ) AS target
+    WHERE
+      source.key_1 = target.key_1 AND source.key_2 = target.key_2
+  );
 
 -- case: forbidden_count
 SELECT
@@ -713,14 +727,20 @@ FROM (
   WHERE
     NOT score IS NULL
 ) AS source
-INNER JOIN (
-  SELECT DISTINCT
-    id AS key_1
-  FROM people
-  WHERE
-    NOT id IS NULL
-) AS target
-  ON source.key_1 = target.key_1;
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM (
+      SELECT
+        id AS key_1
+      FROM people
+      WHERE
+        NOT id IS NULL
+    ) AS target
+    WHERE
+      source.key_1 = target.key_1
+  );
 
 -- case: forbidden_count, target with duplicates
 SELECT
@@ -732,14 +752,20 @@ FROM (
   WHERE
     NOT "order" IS NULL
 ) AS source
-INNER JOIN (
-  SELECT DISTINCT
-    "order" AS key_1
-  FROM people
-  WHERE
-    NOT "order" IS NULL
-) AS target
-  ON source.key_1 = target.key_1;
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM (
+      SELECT
+        "order" AS key_1
+      FROM people
+      WHERE
+        NOT "order" IS NULL
+    ) AS target
+    WHERE
+      source.key_1 = target.key_1
+  );
 
 -- case: forbidden_count, two columns
 SELECT
@@ -756,15 +782,21 @@ FROM (
       NOT id IS NULL OR NOT score IS NULL
     )
 ) AS source
-INNER JOIN (
-  SELECT DISTINCT
-    id AS key_1,
-    score AS key_2
-  FROM people
-  WHERE
-    NOT id IS NULL AND NOT score IS NULL
-) AS target
-  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2;
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM (
+      SELECT
+        id AS key_1,
+        score AS key_2
+      FROM people
+      WHERE
+        NOT id IS NULL AND NOT score IS NULL
+    ) AS target
+    WHERE
+      source.key_1 = target.key_1 AND source.key_2 = target.key_2
+  );
 
 -- case: freshness
 SELECT

@@ -95,62 +95,53 @@ FROM people;
 
 -- case: invalid_count, values
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')) AS invalid_count_name_ebc609
+  COUNT(name) - COUNT(*) FILTER(WHERE
+    name IN ('O''Brien', 'Zoë')) AS invalid_count_name_ebc609
 FROM people;
 
 -- case: invalid_count, range
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT `order` IS NULL
-    AND NOT (
-      (
-        TYPEOF(`order`) IN ('integer', 'real')
-        OR `order` REGEXP '^\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$'
-      )
-      AND CAST(`order` AS DECIMAL) >= 15
-      AND CAST(`order` AS DECIMAL) <= 25.5
-    )) AS invalid_count_order_83050c
+  COUNT(`order`) - COUNT(*) FILTER(WHERE
+    (
+      TYPEOF(`order`) IN ('integer', 'real')
+      OR `order` REGEXP '^\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$'
+    )
+    AND CAST(`order` AS DECIMAL) >= 15
+    AND CAST(`order` AS DECIMAL) <= 25.5) AS invalid_count_order_83050c
 FROM people;
 
 -- case: invalid_count, lengths
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND NOT (
-      LENGTH(name) >= 3 AND LENGTH(name) <= 3
-    )) AS invalid_count_name_52dc86
+  COUNT(name) - COUNT(*) FILTER(WHERE
+    LENGTH(name) >= 3 AND LENGTH(name) <= 3) AS invalid_count_name_52dc86
 FROM people;
 
 -- case: invalid_count, length
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND NOT LENGTH(name) = 2) AS invalid_count_name_a6297c
+  COUNT(name) - COUNT(*) FILTER(WHERE
+    LENGTH(name) = 2) AS invalid_count_name_a6297c
 FROM people;
 
 -- case: invalid_count, format
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT code IS NULL
-    AND NOT code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z') AS invalid_count_code_3c46ad
+  COUNT(code) - COUNT(*) FILTER(WHERE
+    code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z') AS invalid_count_code_3c46ad
 FROM people;
 
 -- case: invalid_count, format and range
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT code IS NULL
-    AND NOT (
-      code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z'
-      AND CASE
-        WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z'
-        THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS REAL)
-      END >= -1.5
-    )) AS invalid_count_code_54b405
+  COUNT(code) - COUNT(*) FILTER(WHERE
+    code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z'
+    AND CASE
+      WHEN code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z'
+      THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS REAL)
+    END >= -1.5) AS invalid_count_code_54b405
 FROM people;
 
 -- case: invalid_count, regex
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND NOT name REGEXP '^[A-Z]') AS invalid_count_name_cb0944
+  COUNT(name) - COUNT(*) FILTER(WHERE
+    name REGEXP '^[A-Z]') AS invalid_count_name_cb0944
 FROM people;
 
 -- case: invalid_count, invalid values and null
@@ -170,7 +161,8 @@ FROM people;
 -- case: invalid_count, missing is not invalid
 SELECT
   COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND NOT name IN ('N/A') AND NOT name REGEXP '^O') AS invalid_count_name_18eebe
+    NOT name IS NULL AND NOT name IN ('N/A')) - COUNT(*) FILTER(WHERE
+    name REGEXP '^O' AND NOT name IN ('N/A')) AS invalid_count_name_18eebe
 FROM people;
 
 -- case: invalid_count, filter with or
@@ -178,36 +170,36 @@ SELECT
   COUNT(*) FILTER(WHERE
     (
       id = 4 OR id = 1
-    )
-    AND (
-      NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')
-    )) AS invalid_count_name_7cdb87
+    ) AND NOT name IS NULL) - COUNT(*) FILTER(WHERE
+    (
+      id = 4 OR id = 1
+    ) AND name IN ('O''Brien', 'Zoë')) AS invalid_count_name_7cdb87
 FROM people;
 
 -- case: invalid_percent
 SELECT
-  COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND NOT name IN ('O''Brien', 'Zoë')) AS invalid_count_name_ebc609,
+  COUNT(name) - COUNT(*) FILTER(WHERE
+    name IN ('O''Brien', 'Zoë')) AS invalid_count_name_ebc609,
   COUNT(*) AS row_count
 FROM people;
 
 -- case: valid_count
 SELECT
   COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND name IN ('O''Brien', 'Zoë')) AS valid_count_name_ef7c2a
+    name IN ('O''Brien', 'Zoë')) AS valid_count_name_ef7c2a
 FROM people;
 
 -- case: valid_count, invalid key
 SELECT
   COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND name IN ('O''Brien', 'Zoë') AND NOT name REGEXP '^Z') AS valid_count_name_deff32
+    name IN ('O''Brien', 'Zoë') AND NOT name REGEXP '^Z') AS valid_count_name_deff32
 FROM people;
 
 -- case: valid_percent
 SELECT
   COUNT(*) AS row_count,
   COUNT(*) FILTER(WHERE
-    NOT name IS NULL AND name IN ('O''Brien', 'Zoë')) AS valid_count_name_ef7c2a
+    name IN ('O''Brien', 'Zoë')) AS valid_count_name_ef7c2a
 FROM people;
 
 -- case: duplicate_count
@@ -268,8 +260,7 @@ FROM (
     1 AS one
   FROM people
   WHERE
-    NOT `order` IS NULL
-    AND (
+    (
       TYPEOF(`order`) IN ('integer', 'real')
       OR `order` REGEXP '^\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$'
     )
@@ -338,13 +329,9 @@ FROM (
     COUNT(*) AS n
   FROM people
   WHERE
-    (
-      NOT name IS NULL AND name IN ('O''Brien', 'Zoë')
-    )
-    AND (
+    name IN ('O''Brien', 'Zoë') AND (
       id > 1 OR id = 0
-    )
-    AND (
+    ) AND (
       id < 3 OR id = 6
     )
   GROUP BY
@@ -464,8 +451,7 @@ SELECT
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS REAL)
     END
   ) FILTER(WHERE
-    NOT code IS NULL
-    AND code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z') AS min_code_99e893
+    code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z') AS min_code_99e893
 FROM people;
 
 -- case: sum, valid numbers in text
@@ -476,15 +462,13 @@ SELECT
       THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS REAL)
     END
   ) FILTER(WHERE
-    NOT code IS NULL
-    AND code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z') AS sum_code_442443
+    code REGEXP '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\Z') AS sum_code_442443
 FROM people;
 
 -- case: max, valid values only
 SELECT
   MAX(`order`) FILTER(WHERE
-    NOT `order` IS NULL
-    AND (
+    (
       TYPEOF(`order`) IN ('integer', 'real')
       OR `order` REGEXP '^\s*[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\s*$'
     )
