@@ -38,6 +38,6 @@ def build(
     value: exp.Expr, fraction: float, fractions: tuple[float, ...], dialect: Dialect
 ) -> exp.Expr:
     """Pick one fraction's percentile from those of all fractions."""
-    place = exp.Literal.number(fractions.index(fraction))
+    place = exp.Literal.number(fractions.index(fraction) + 1)
     found = dialect.percentiles(value, fractions)
-    return exp.Bracket(this=found, expressions=[place])
+    return exp.Bracket(this=found, expressions=[place], offset=1)
