@@ -4,7 +4,7 @@
 checks for customers:
   - invalid_count(email) = 0:
       valid format: email
-  - invalid_percent(birthday) < 1 %:
+  - invalid_percent(birthday) < 1%:
       valid format: date iso 8601
 ```
 

@@ -13,10 +13,13 @@ scan. `seltzer discover` writes first checks out of what it sees: [below](#first
 ```yaml
 discover datasets:
   datasets: [orders, customers]
+
 profile columns:
   columns: [orders.total, customers.email]
+
 sample datasets:
   datasets: [orders]
+
 checks for orders:
   - row_count > 0
 ```

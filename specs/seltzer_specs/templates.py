@@ -6,8 +6,8 @@ kind: Template
 name: orphans
 description: Rows whose parent does not exist.
 owner: team-shop
-parameters: {child: , column: , parent: , key: id}      # with a value: its default
 metric: orphan_count
+parameters: {child: , column: , parent: , key: id}      # with a value: its default
 query: |
   SELECT COUNT(*) FROM ${child} c
   LEFT JOIN ${parent} p ON c.${column} = p.${key}
@@ -51,6 +51,7 @@ templates:
     author: Ann
     metric: large_count
     query: SELECT COUNT(*) FROM ${table} WHERE total > ${floor}
+
 checks for orders:
   - $large_orders < 10:
       parameters: {table: orders, floor: 1000}

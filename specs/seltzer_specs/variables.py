@@ -4,8 +4,10 @@
 variables:
   start: "2026-01-01"
   floor: 10
+
 filter orders [new]:
   where: created_at >= '${start}' AND created_at < '${NOW}'
+
 checks for orders [new]:
   - row_count > ${floor}
 ```

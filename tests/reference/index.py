@@ -27,7 +27,7 @@ kind: Checks
 dataset: orders
 checks:
   - row_count > 0                         # METRIC THRESHOLD: what passes
-  - missing_percent(customer_id) < 1 %:   # METRIC(COLUMN) THRESHOLD, keys below it
+  - missing_percent(customer_id) < 1%:   # METRIC(COLUMN) THRESHOLD, keys below it
       name: customers are known
       filter: status <> 'test'
   - failed rows:                          # another type of check, with its own keys

@@ -22,6 +22,7 @@ time:
 ```yaml
 variables:
   END: 2026-01-31T06:00:00Z
+
 checks for orders:
   - freshness(created_at, END) < 1d
 ```

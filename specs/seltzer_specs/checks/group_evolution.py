@@ -9,7 +9,7 @@ checks for orders:
         when groups change: [group add]           # or [group add, group delete], or any
       fail:
         when required group missing: [BE, FR]
-        when forbidden group present: ["X%"]      # % and * match anything
+        when forbidden group present: [X%]      # % and * match anything
 ```
 
 Rules stand below `warn:` or `fail:`; fail beats warn.

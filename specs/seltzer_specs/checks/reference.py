@@ -11,6 +11,7 @@ otherwise.
 ```yaml
 filter orders [recent]:
   where: created_at >= '2026-01-01'
+
 checks for orders [recent]:
   - values in (country, zip) must exist in shop.places (country_code, "Zip Code")
   - values in email must not exist in blocked_people email:

@@ -10,8 +10,10 @@ The whole line is `row_count same as DATASET [FILTER] [in DATA_SOURCE]`:
 ```yaml
 filter orders_raw [daily]:
   where: created_at >= '2026-01-31'
+
 filter orders [daily]:
   where: created_at >= '2026-01-31'
+
 checks for orders [daily]:
   - row_count same as orders_raw daily in warehouse
 ```

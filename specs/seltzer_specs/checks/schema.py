@@ -8,7 +8,7 @@ checks for orders:
         when schema changes: [column add]
       fail:
         when required column missing: [id, total]
-        when forbidden column present: ["pii_%"]
+        when forbidden column present: [pii_%]
         when wrong column type: {id: integer, total: decimal}
         when wrong column index: {id: 0}
         when schema changes: [column delete, column type change]

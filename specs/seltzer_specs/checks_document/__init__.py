@@ -7,7 +7,7 @@ dataset: orders
 owner: team-shop
 checks:
   - row_count > 0
-  - missing_percent(customer_id) < 1 %
+  - missing_percent(customer_id) < 1%
 ```
 
 The list under `checks` is SodaCL's; [all types of check](README.md) may stand in it. One file may
@@ -20,17 +20,17 @@ kind: Checks
 dataset: orders                 # `warehouse.orders` names a data source, `shop.orders` a schema
 owner: team-shop
 severity: major
-schedule: "0 6 * * *"
-timezone: Europe/Berlin
 tags: [sales]
 notify: ["slack:#shop-data"]
 attributes: {pii: false}
+schedule: "0 6 * * *"
+timezone: Europe/Berlin
 filter: created_at >= '2026-01-01'      # applies to every check of the document
 configurations:
   valid format for email: email
 checks:
   - row_count > 0
-  - invalid_percent(email) < 1 %
+  - invalid_percent(email) < 1%
 ```
 
 Keys:
@@ -77,12 +77,14 @@ SodaCL files:
     ```yaml
     filter orders [recent]:
       where: created_at >= '2026-01-01'
+
     configurations for orders:
       valid format for email: email
+
     checks for orders [recent]:
       - attributes: {pii: false}
       - row_count > 0
-      - invalid_percent(email) < 1 %
+      - invalid_percent(email) < 1%
     ```
 
     | SodaCL | In a document |

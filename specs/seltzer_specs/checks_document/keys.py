@@ -31,6 +31,7 @@ _TOGETHER: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 _ALONE = {
+    "timezone": ("schedule", '"timezone" is that of a schedule; add "schedule" beside it'),
     "source": ("target", 'a reconciliation wants "target" beside "source"'),
     "target": ("source", 'a reconciliation wants "source" beside "target"'),
     "label": ("source", '"label" names a reconciliation; it stands beside "source" and "target"'),

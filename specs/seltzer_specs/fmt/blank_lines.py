@@ -5,10 +5,15 @@ from collections.abc import Iterable
 
 from seltzer_specs.fmt.sections import split_documents
 from seltzer_specs.fmt.tokens import Token, scan_tokens
-
-_SECTION = re.compile(
-    r"(checks|filter|configurations|for each|reconciliation|discover|profile|sample|automated) ?.*"
+from seltzer_specs.sodacl.identifiers import join_spaces
+from seltzer_specs.sodacl.section_names import (
+    CHECKS_FOR,
+    CONFIGURATIONS,
+    FILTER,
+    RECONCILIATION,
+    is_expanded,
 )
+
 _KEEPS = re.compile(r"[|>][0-9]?\+")
 
 
@@ -57,7 +62,13 @@ def _section_starts(text: str) -> list[int]:
     return [
         section.start
         for document in split_documents(text)
-        if any(_SECTION.fullmatch(s.key) and s.key != "checks" for s in document.sections)
-        and not any(s.key in ("apiVersion", "kind") for s in document.sections)
+        if any(_is_header(join_spaces(section.key)) for section in document.sections)
+        and not any(section.key in ("apiVersion", "kind") for section in document.sections)
         for section in document.sections[1:]
     ]
+
+
+def _is_header(key: str) -> bool:
+    """Tell whether a key is a header that SodaCL files alone have."""
+    patterns = (CHECKS_FOR, FILTER, CONFIGURATIONS, RECONCILIATION)
+    return is_expanded(key) or any(pattern.fullmatch(key) for pattern in patterns)

@@ -11,6 +11,9 @@ _BETWEEN = re.compile(
     rf"(?P<not>not\s+)?between\s+(?P<open>[\[(]?)\s*(?P<low>{_END})\s+and\s+"
     rf"(?P<high>{_END})\s*(?P<close>[\])]?)"
 )
+_DIFFERENCE = re.compile(r"(?P<subject>diff\s+)?(?P<threshold>.*)", re.DOTALL)
+"""What stands behind a metric: `diff` where a target is compared with its source."""
+
 _WHEN = re.compile(r"when\s+(?P<subject>diff\s+)?(?P<threshold>.+)")
 
 
@@ -21,11 +24,13 @@ def format_line(text: str) -> str:
         parts = parse_check_line(line)
     except CheckLineError:
         return text
-    if parts.metric not in BUILTIN | {"freshness"}:
+    if parts.metric not in BUILTIN | {"freshness", "rows"}:
         return text
-    threshold = format_threshold(parts.threshold) if parts.threshold else ""
+    subject, condition = _split_difference(parts.threshold)
+    threshold = format_threshold(condition) if condition else ""
     if threshold is None:
         return text
+    threshold = f"{subject}{threshold}"
     call = f"({', '.join(parts.arguments)})" if parts.arguments else ""
     return f"{parts.metric}{call} {threshold}".strip()
 
@@ -57,13 +62,22 @@ def meaning_of_line(text: str) -> object:
         parts = parse_check_line(line)
     except CheckLineError:
         return text
-    return parts.metric, parts.arguments, _meaning(parts.threshold)
+    subject, condition = _split_difference(parts.threshold)
+    return parts.metric, parts.arguments, subject, _meaning(condition)
 
 
 def meaning_of_when(text: str) -> object:
     """Give what a condition says, equal for all spellings of it."""
     match = _WHEN.fullmatch(text.strip())
     return text if match is None else (bool(match["subject"]), _meaning(match["threshold"]))
+
+
+def _split_difference(threshold: str) -> tuple[str, str]:
+    """Give `diff ` where a threshold is on a difference, and the condition."""
+    match = _DIFFERENCE.fullmatch(threshold)
+    if match is None or match["subject"] is None:
+        return "", threshold
+    return "diff ", match["threshold"]
 
 
 def _meaning(threshold: str) -> object:

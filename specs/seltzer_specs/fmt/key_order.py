@@ -4,9 +4,14 @@ from seltzer_specs.checks_document.keys import CHECKS_KEYS
 from seltzer_specs.fmt.sections import SplitDocument, split_documents
 from seltzer_specs.fmt.tokens import scan_tokens
 from seltzer_specs.monitors import MONITOR_KEYS
+from seltzer_specs.templates import HEAD_KEYS, TEMPLATE_KEYS
 from seltzer_specs.yaml_reader import Mapping, Scalar, read_documents
 
-ORDER = {"Checks": CHECKS_KEYS, "Monitor": MONITOR_KEYS}
+ORDER = {
+    "Checks": CHECKS_KEYS,
+    "Monitor": MONITOR_KEYS,
+    "Template": (*HEAD_KEYS, *TEMPLATE_KEYS),
+}
 
 
 def order_keys(text: str) -> str:

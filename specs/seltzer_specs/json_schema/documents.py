@@ -137,6 +137,7 @@ def _dependencies() -> Schema:
         "source": {"required": ["target"], "not": _any_of(*others)},
         "target": ["source"],
         "label": ["source"],
+        "timezone": ["schedule"],
         "datasets": {"not": _any_of("dataset")},
         "variable": _any_of("datasets", "columns"),
     }

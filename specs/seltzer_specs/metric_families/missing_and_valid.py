@@ -2,7 +2,7 @@
 
 ```yaml
 checks for customers:
-  - missing_percent(email) < 0.1 %
+  - missing_percent(email) < 0.1%
   - invalid_count(status) = 0:
       valid values: [new, active, closed]
 ```
@@ -15,10 +15,10 @@ exactly one of missing, valid and invalid. `invalid_count` and `invalid_percent`
 checks for customers:
   - missing_count(phone) < 10:
       missing values: [N/A, "-"]
-  - invalid_percent(email) < 2 %:
+  - invalid_percent(email) < 2%:
       valid format: email
       valid max length: 254
-  - invalid_percent(size) < 2 %:
+  - invalid_percent(size) < 2%:
       valid min: 1
       valid max: 60
       filter: country = 'BE'
@@ -30,6 +30,7 @@ What holds for a column wherever it is asked about stands once, as `KEY for COLU
 configurations for customers:
   missing values for phone: [N/A, "-"]
   valid format for email: email
+
 checks for customers:
   - missing_count(phone) < 10
   - valid_percent(email) > 99

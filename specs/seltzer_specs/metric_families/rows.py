@@ -8,11 +8,13 @@ checks for orders:
 ```yaml
 filter orders [recent]:
   where: created_at >= '2026-01-01'
+
 checks for orders [recent]:
   - row_count between 100 and 10000
   - row_count >= 10:
       name: enough paid orders
       filter: status = 'paid'
+
 checks for customers:
   - row_count:
       warn: when < 1000

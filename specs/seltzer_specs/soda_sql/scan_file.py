@@ -18,7 +18,7 @@ where both say the same. With more of what may stand in it:
 ```yaml
 table_name: orders
 metric_groups: [missing, validity]
-filter: "created_at >= '2026-01-01'"
+filter: created_at >= '2026-01-01'
 tests:
   - row_count > 0
   - name: neither few nor many

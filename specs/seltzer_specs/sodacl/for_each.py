@@ -36,6 +36,7 @@ for each dataset D:
     - failed rows:
         name: no row of ${D} from the future
         fail query: SELECT * FROM ${D} WHERE created_at > CURRENT_DATE
+
 for each column C:
   columns: [orders.id, orders.total, customers.email]
   checks:

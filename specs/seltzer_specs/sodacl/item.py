@@ -2,7 +2,7 @@
 
 ```yaml
 checks for orders:
-  - missing_percent(customer_id) < 1 %:
+  - missing_percent(customer_id) < 1%:
       name: customers are known
       id: orders-customer-known
       owner: team-shop

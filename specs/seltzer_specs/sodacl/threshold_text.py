@@ -13,7 +13,7 @@ one condition each, after the word `when`. Fail beats warn.
 
 ```yaml
 checks for orders:
-  - missing_percent(email) < 5 %
+  - missing_percent(email) < 5%
   - avg(total) not between (0 and 10]
   - freshness(created_at) < 1d12h
 ```
