@@ -60,7 +60,7 @@ def test_the_planted_defects_are_found(played: tuple[Path, str]) -> None:
     assert failed == {
         "Orders per day",
         "customers keeps its shape",
-        "missing_percent(customer_id) < 0.1 %",
+        "missing_percent(customer_id) < 0.1%",
         "duplicate_count(order_id) = 0",
         "min(total) >= 0",
         "no negative totals",

@@ -29,7 +29,7 @@ from seltzer_specs.json_schema.values import (
     closed,
 )
 from seltzer_specs.monitors import MONITOR_ID
-from seltzer_specs.project import PROJECT_KEYS
+from seltzer_specs.project import PARTITION_COLUMNS, PROJECT_KEYS
 from seltzer_specs.reference.pages import Kind as Kind
 from seltzer_specs.sodacl.dataset_configuration import PLAIN_KEYS
 from seltzer_specs.sodacl.loop import VARIABLE
@@ -232,7 +232,14 @@ def _project() -> Schema:
     data_source = {
         "type": "object",
         "required": ["type"],
-        "properties": {"type": {"type": "string"}},
+        "properties": {
+            "type": {"type": "string"},
+            PARTITION_COLUMNS: {
+                "type": "object",
+                "additionalProperties": SQL,
+                "description": "By dataset, the column that says which rows belong together.",
+            },
+        },
         "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
     }
     values: Schema = {
