@@ -30,6 +30,7 @@ from seltzer_specs.checks import Check, GroupByCheck, GroupEvolutionCheck
 from seltzer_specs.errors import ConfigError, DeliveryError, ServerError, SpecErrorGroup
 from seltzer_specs.loader import check_of_monitor
 from seltzer_specs.location import Location
+from seltzer_specs.sample_policy import SamplePolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class ScanOptions:
         is_pushed: False keeps everything on this machine and asks the server nothing.
         timeout_s: Seconds that one query may take; None for what the data source says.
         threads: Queries at a time in one data source; None for what the data source says.
+        samples: What may be fetched of bad rows; None for nothing.
         selection: Which of the checks, those of the cloud included; all where it is empty.
         max_bytes: Bytes that the scan may read, as estimated; None for the data sources' own.
         is_whole: True reads partitions anew that did not change.
@@ -52,6 +54,7 @@ class ScanOptions:
     is_pushed: bool = True
     timeout_s: float | None = None
     threads: int | None = None
+    samples: SamplePolicy | None = None
     selection: CheckSelection = field(default_factory=CheckSelection)
     max_bytes: int | None = None
     is_whole: bool = False
@@ -203,6 +206,8 @@ def _run(
         group_key=load_group_key(workspace) if _has_groups(checks) else None,
         others=_access_others(workspace, plan, options),
         incremental=incremental,
+        samples=options.samples,
+        schema=workspace.data_source(name).schema,
     )
 
 

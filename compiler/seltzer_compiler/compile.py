@@ -130,6 +130,7 @@ def _finish(draft: Draft, queries: dict[str, Query]) -> CheckPlan:
         queries=tuple(query.id for query in used),
         rows=draft.rows,
         error=draft.error,
+        measures=draft.measures,
     )
 
 

@@ -142,7 +142,7 @@ def build_query(
         written = library_of(dialect).scan(measures)
         sql, rules = written.text, rules + written.rules
     return Query(
-        id=_id(sql, dialect, first),
+        id=query_id(sql, dialect, first),
         dialect=dialect.name,
         dataset=None if kind == "schema" or first.rows is None else str(first.rows.dataset),
         kind=kind,
@@ -167,7 +167,7 @@ def _grouping(first: Measure) -> Build:
     return percentile_ranked.build if first.function == "percentile" else grouped_once.build
 
 
-def _id(sql: str, dialect: Dialect, first: Measure) -> str:
+def query_id(sql: str, dialect: Dialect, first: Measure) -> str:
     """Give the id of a query.
 
     The same text on two data sources is two queries, and so are records read by different keys.

@@ -117,6 +117,7 @@ class CheckPlan:
         queries: Ids of the queries that serve it.
         rows: Key of the measure whose rows it judges, where it judges rows.
         error: Why it cannot be compiled for this dialect.
+        measures: What is computed for it; the rows that it counts can be asked for again.
     """
 
     check: Check
@@ -124,6 +125,7 @@ class CheckPlan:
     queries: tuple[str, ...] = ()
     rows: str | None = None
     error: SpecError | None = None
+    measures: "tuple[Measure, ...]" = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

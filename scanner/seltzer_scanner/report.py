@@ -40,7 +40,7 @@ def build_report(result: ScanResult, *, errors: Iterable[ReportError] = ()) -> S
         data_time=result.data_time,
         outcome=result.outcome,
         checks=tuple(_check(check) for check in result.checks),
-        queries=tuple(_query(executed, result) for executed in result.queries),
+        queries=tuple(_query(executed, result) for executed in _statements(result)),
         errors=(*errors, *_uncompiled(result), *_failed_queries(result), *_unknown(result)),
         profiles=tuple(report_survey(survey) for survey in result.surveys),
     )
@@ -88,6 +88,11 @@ def _check(result: CheckResult) -> ReportCheck:
 
 def _attribute(value: str | float | bool) -> str | int | float | bool:
     return encodable(value) if isinstance(value, str) else value
+
+
+def _statements(result: ScanResult) -> tuple[ExecutedQuery, ...]:
+    """Give all statements; those for samples fail without an error of the scan."""
+    return (*result.queries, *(result.sampled.executed if result.sampled is not None else ()))
 
 
 def _query(executed: ExecutedQuery, result: ScanResult) -> ReportQuery:

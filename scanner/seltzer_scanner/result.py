@@ -15,6 +15,7 @@ from seltzer_specs.wire.evaluation import ChangeEvaluation, Evaluation
 from seltzer_specs.wire.ingest import ErrorCode, SkipCode
 
 if TYPE_CHECKING:
+    from seltzer_scanner.sampling import Sampled
     from seltzer_scanner.survey import SurveyResult
 
 
@@ -91,6 +92,7 @@ class ScanResult:
         columns: Columns of each dataset whose schema was read, by its name as written.
         surveys: Datasets that were registered or profiled.
         notes: Lines for people about what was not as usual.
+        sampled: Bad rows, where the spec and the project allow them; they stay on this machine.
     """
 
     data_source: str
@@ -105,6 +107,7 @@ class ScanResult:
     )
     surveys: "tuple[SurveyResult, ...]" = ()
     notes: tuple[str, ...] = ()
+    sampled: "Sampled | None" = None
 
     @property
     def outcome(self) -> Outcome:

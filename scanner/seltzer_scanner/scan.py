@@ -18,8 +18,10 @@ from seltzer_scanner.incremental.run import Incremental, Incremented, run_increm
 from seltzer_scanner.lane import Access
 from seltzer_scanner.progress import Progress
 from seltzer_scanner.result import CheckResult, ScanResult
+from seltzer_scanner.sampling import Sampled, take_samples
 from seltzer_scanner.survey import read_survey
 from seltzer_specs.checks import GroupByCheck, SchemaCheck
+from seltzer_specs.sample_policy import SamplePolicy
 
 
 def run_scan(
@@ -35,6 +37,8 @@ def run_scan(
     group_key: bytes | None = None,
     others: Mapping[str, Access] | None = None,
     incremental: Incremental | None = None,
+    samples: SamplePolicy | None = None,
+    schema: str | None = None,
 ) -> ScanResult:
     """Run a plan and judge its checks.
 
@@ -53,6 +57,8 @@ def run_scan(
         group_key: Secret that names groups outside of this machine; wanted where checks have any.
         others: How to reach the other data sources that queries of the plan run on, by name.
         incremental: How datasets with a partition column are read; None reads them as others.
+        samples: What the project allows of samples of bad rows; None fetches none.
+        schema: Schema of unqualified datasets, for samples.
 
     Raises:
         KeyboardInterrupt: it came while queries ran; they are stopped on the engine.
@@ -80,6 +86,9 @@ def run_scan(
         checks = tuple(result for check in plan.checks for result in _judged(check, evidence))
     if incremented.replaced:
         checks = tuple(_without(check, incremented.replaced, measurements) for check in checks)
+    sampled = Sampled()
+    if samples is not None:
+        sampled = take_samples(checks, samples, runner, schema=schema, progress=progress)
     return ScanResult(
         data_source=plan.data_source,
         dialect=plan.dialect,
@@ -88,6 +97,7 @@ def run_scan(
         data_time=data_time,
         checks=checks,
         queries=measurements.executed,
+        sampled=sampled,
         columns=_columns(plan, evidence),
         surveys=tuple(read_survey(survey, measurements, dialect) for survey in plan.surveys),
         notes=incremented.notes,

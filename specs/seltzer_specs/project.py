@@ -61,6 +61,8 @@ Keys:
     variables: Values of `${NAME}` in specs; plain values only. See [variables](variables.md).
     state_dir: Folder of the embedded server and the spool; `.seltzer` without it.
     notify: Receivers for checks and monitors that name none.
+    samples: What may be shown of bad rows, and where; without it no row is fetched. See
+      [samples](../samples.md).
     group_key: Secret of 32 characters or more that names
       [groups](group-by.md#what-leaves-the-machine) on the server, as `${env.NAME}`; without it one
       is kept in `state_dir`.
@@ -110,6 +112,7 @@ from seltzer_specs.location import Location
 from seltzer_specs.misplaced import IN_PROJECT
 from seltzer_specs.options_reader import Options, read_options, read_secret
 from seltzer_specs.problems import Problems, describe, did_you_mean
+from seltzer_specs.sample_policy import SamplePolicy, take_sample_policy
 from seltzer_specs.scan_limits import read_limits
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
@@ -126,7 +129,7 @@ MIN_GROUP_KEY = 32
 PARTITION_COLUMNS = "partition_columns"
 PROJECT_KEYS = (
     "apiVersion", "kind", "name", "default_data_source", "data_sources", "specs", "server",
-    "variables", "state_dir", "notify", "group_key",
+    "variables", "state_dir", "notify", "samples", "group_key",
 )  # fmt: skip
 HEAD = {"apiVersion": "seltzer/v1", "kind": "Project"}
 DEFAULT_SPECS = ("checks/", "monitors/")
@@ -168,6 +171,7 @@ class Project:
         variables: For `${NAME}` in specs.
         state_dir: Folder of the embedded server and the spool, relative to the project file.
         notify: Receivers for checks and monitors that name none.
+        samples: What may be shown of bad rows; None for nothing.
         group_key: Secret that names groups of the data outside of the scanner's machine; None
             keeps one in the state folder; its variable where the environment lacks that.
     """
@@ -180,6 +184,7 @@ class Project:
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
     state_dir: str = ".seltzer"
     notify: tuple[str, ...] = ()
+    samples: SamplePolicy | None = None
     group_key: "SecretStr | UnsetVariableError | None" = None
 
 
@@ -279,6 +284,7 @@ def _read(config: Config, root: MappingNode) -> Project:
         variables=_read_variables(config),
         state_dir=config.take_text("state_dir") or ".seltzer",
         notify=config.take_receivers(),
+        samples=take_sample_policy(config),
         group_key=_read_group_key(config),
     )
     config.finish()

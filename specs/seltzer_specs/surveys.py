@@ -28,8 +28,8 @@ What is looked at (Key | What it does):
     discover datasets: registers each matched dataset on the server: its name, its columns with
       types, and its row count
     profile columns: computes what is below of each matched column
-    sample datasets: is skipped with a note, no row is read: samples are off unless a project
-      allows them
+    sample datasets: is skipped with a note, no row is read: only [rows that a check finds
+      bad](../samples.md) are shown
 
 Profiles (Of | Computed):
     every column: missing count

@@ -225,8 +225,8 @@ def test_samples_are_skipped_and_never_silently(settings: ParseSettings) -> None
 
     assert [str(note) for note in result.notes] == [
         (
-            'a.yml:1:1: note: "sample datasets" is skipped, no row is read: samples are off unless '
-            "the project allows them, and a policy that does will be `samples:` in seltzer.yml"
+            'a.yml:1:1: note: "sample datasets" is skipped, no row is read: only rows that a check '
+            "finds bad are shown, where `samples:` in seltzer.yml allows it"
         )
     ]
 

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from seltzer_specs.errors import SpecErrorGroup
+from seltzer_specs.names import DatasetRef, Name
 from seltzer_specs.project import find_project_file, parse_project
+from seltzer_specs.sample_policy import SamplePolicy
 
 FOLDER = Path(__file__).parent / "project_mistakes"
 ENVIRONMENT = {"PGPASSWORD": "hunter2", "KEY": "id.secret", "PORT": "0123"}
@@ -163,3 +165,61 @@ def test_a_wrong_limit_is_a_mistake_at_its_place(line: str, message: str) -> Non
     text = PROJECT.replace("    port: 5432", f"    {line}")
 
     assert mistakes(text) == [f"seltzer.yml:8:{14 if line[0] == 't' else 20}: {message}"]
+
+
+def test_a_policy_of_samples_is_read() -> None:
+    text = f"{PROJECT}samples:\n  to: file\n  file: a/b.csv\n  max_rows: 7\n"
+    policy = parse_project(
+        f"{text}  masked_columns: [email, 'c.*']\n  excluded_columns: ssn\n", "s.yml", ENVIRONMENT
+    ).samples
+
+    assert policy == SamplePolicy(
+        to="file",
+        file="a/b.csv",
+        max_rows=7,
+        masked_columns=("email", "c.*"),
+        excluded_columns=("ssn",),
+    )
+    assert parse_project(PROJECT, "s.yml", ENVIRONMENT).samples is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("samples: yes", '"samples" wants a mapping, for example `to: screen`, got "yes"'),
+        ("samples: {}", '"samples" wants "to": screen, file or server'),
+        ("samples: {to: cloud}", '"samples" wants "to": screen, file or server, got "cloud"'),
+        ("samples: {to: [file]}", '"samples" wants "to": screen, file or server, got a list'),
+        ("samples: {to: screen, file: a.csv}", '"file" wants `to: file`'),
+        ("samples: {to: file, file: a.txt}", '"file" wants a name that ends with .jsonl or .csv'),
+        ("samples: {to: file, max_rows: 0}", '"max_rows" wants a whole number from 1 to 10,000'),
+        ("samples: {to: file, max_rows: true}", "whole number from 1 to 10,000, got true"),
+        ("samples: {to: file, max_row: 1}", 'unknown key "max_row"'),
+    ],
+)
+def test_a_wrong_policy_of_samples_is_a_mistake(text: str, message: str) -> None:
+    (found,) = mistakes(f"{PROJECT}{text}\n")
+
+    assert message in found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "column", "dataset", "is_hidden"),
+    [
+        ("email", "Email", None, True),
+        ("*mail", "e_mail", "orders", True),
+        ("orders.email", "email", "shop.Orders", True),
+        ("shop.orders.email", "email", "shop.orders", True),
+        ("orders.email", "email", "customers", False),
+        ("orders.email", "email", None, True),
+        ("ema", "email", None, False),
+        ("ord*.e?ail", "email", "orders", True),
+    ],
+)
+def test_patterns_of_hidden_columns(
+    pattern: str, column: str, dataset: str | None, is_hidden: bool
+) -> None:
+    ref = DatasetRef(tuple(Name(part) for part in dataset.split("."))) if dataset else None
+
+    assert SamplePolicy(to="file", masked_columns=(pattern,)).hides(column, ref) is is_hidden
+    assert SamplePolicy(to="file", excluded_columns=(pattern,)).hides(column, ref) is is_hidden

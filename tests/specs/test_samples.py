@@ -89,3 +89,14 @@ def test_a_schema_check_may_look_into_another_schema(parse: Parse) -> None:
 
     assert isinstance(check, SchemaCheck)
     assert str(check.dataset) == "shop.t"
+
+
+def test_columns_of_samples_are_names(parse: Parse) -> None:
+    text = "checks for t:\n  - row_count > 0:\n      samples columns: [id, {}]\n"
+    (error,) = parse(text.format("'a b'")).errors
+    (check,) = parse(text.format("'\"a b\"'")).checks
+
+    assert str(error) == (
+        'a.yml:3:24: "samples columns": "a b" is no column name; put it in double quotes'
+    )
+    assert check.samples.columns == ("id", '"a b"')

@@ -11,6 +11,7 @@ from seltzer_cli.findings import place_in_repository
 from seltzer_cli.options import parse_size, spec_arguments, template_option
 from seltzer_cli.outputs import Output, output_option, prepare_outputs, write_report
 from seltzer_cli.progress_bar import progress_bar
+from seltzer_cli.sampling import has_text_screen, show_samples, usable_policy
 from seltzer_cli.scanning import Delivery, ScanOptions, scan_workspace
 from seltzer_cli.selecting import (
     CheckSelection,
@@ -111,6 +112,7 @@ def _parse_seconds(
     is_flag=True,
     help="Read partitions anew that did not change since the last scan.",
 )
+@click.option("--no-samples", is_flag=True, help="Fetch no bad rows, whatever the project allows.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no lines for passed checks.")
 def scan(
     specs: tuple[str, ...],
@@ -130,6 +132,7 @@ def scan(
     query_timeout: float | None,
     max_bytes: int | None,
     is_whole: bool,
+    no_samples: bool,
     quiet: bool,
 ) -> int:
     """Run the checks of a data source and push the results to the server.
@@ -151,12 +154,16 @@ def scan(
     if not workspace.files:
         raise ConfigError("no spec files: name some, or list them under specs: in seltzer.yml")
     workspace, unread = expand_waiting(workspace, data_source)
+    is_taken = any(output.form is None for output in outputs)
+    has_screen = has_text_screen(form, is_taken=is_taken)
+    samples = None if no_samples else usable_policy(workspace, has_screen=has_screen)
     options = ScanOptions(
         data_source=data_source,
         data_time=data_time,
         is_pushed=not no_push,
         timeout_s=query_timeout,
         threads=threads,
+        samples=samples,
         selection=locate_changes(selection, workspace, spec_paths=specs),
         max_bytes=max_bytes,
         is_whole=is_whole,
@@ -172,6 +179,8 @@ def scan(
         }
     )
     is_written = _write(report, form, outputs, _style(workspace, specs, fail_on, quiet=quiet))
+    if not no_samples:
+        show_samples(workspace, delivery.result, samples)
     for remark in (*workspace.specs.notes, *workspace.specs.errors, *unread):
         click.echo(str(remark), err=True)
     for note in (*_surveyed(delivery.result), *delivery.notes):

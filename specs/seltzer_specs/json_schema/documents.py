@@ -31,6 +31,7 @@ from seltzer_specs.json_schema.values import (
 from seltzer_specs.monitors import MONITOR_ID
 from seltzer_specs.project import PARTITION_COLUMNS, PROJECT_KEYS
 from seltzer_specs.reference.pages import Kind as Kind
+from seltzer_specs.sample_policy import DESTINATIONS, MAX_ROWS, SAMPLE_KEYS
 from seltzer_specs.sodacl.dataset_configuration import PLAIN_KEYS
 from seltzer_specs.sodacl.loop import VARIABLE
 from seltzer_specs.sodacl.section_names import SURVEY_KEYS
@@ -242,6 +243,13 @@ def _project() -> Schema:
         },
         "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
     }
+    samples: Schema = {
+        "to": {"enum": list(DESTINATIONS)},
+        "file": {"type": "string", "pattern": r"\.(jsonl|csv)$"},
+        "max_rows": {"type": "integer", "minimum": 1, "maximum": MAX_ROWS},
+        "masked_columns": TEXTS,
+        "excluded_columns": TEXTS,
+    }
     values: Schema = {
         **_head("Project"),
         "name": LINE,
@@ -256,6 +264,7 @@ def _project() -> Schema:
         "variables": PARAMETERS,
         "state_dir": LINE,
         "notify": RECEIVERS,
+        "samples": closed({key: samples[key] for key in SAMPLE_KEYS}, required=["to"]),
         "group_key": {"type": "string", "pattern": r"\$\{"},
     }
     both = {"apiVersion": ["kind"], "kind": ["apiVersion"]}

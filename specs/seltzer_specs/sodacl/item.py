@@ -24,12 +24,12 @@ Keys:
     warn: Condition that warns, as `when > 1`. See [thresholds](thresholds.md).
     fail: Condition that fails, as `when > 10`. Fail beats warn.
     filter: SQL condition on the rows; metric checks, freshness and distributions have it.
-    samples limit: Bad rows at most that people may see. Kept; no row is fetched, as samples are
-      off.
-    samples columns: Columns of bad rows that people may see. Kept, likewise.
-    collect failed rows: Whether bad rows may be seen at all. Kept, likewise.
-    failed rows query: SELECT whose rows are seen instead of the check's own. Kept, likewise.
-    failed rows sql_file: The same, in a file. Kept, likewise.
+    samples limit: Bad rows at most that people may see, where the project allows
+      [samples](../samples.md); 0 for none.
+    samples columns: Columns of bad rows that people may see, likewise.
+    collect failed rows: Whether bad rows may be seen at all, likewise.
+    failed rows query: SELECT whose rows are seen instead of the check's own, likewise.
+    failed rows sql_file: The same, in a file.
 
     `owner`, `severity`, `notify` and `attributes` hold for all checks of a document that says them;
     see [checks](checks.md).

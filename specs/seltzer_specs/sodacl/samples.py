@@ -2,6 +2,7 @@
 
 from seltzer_specs.checks.samples import NO_SAMPLES, Samples
 from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
 from seltzer_specs.yaml_reader import Sequence
 
 MAX_LIMIT = 1_000_000
@@ -48,7 +49,14 @@ def _take_columns(config: Config) -> tuple[str, ...]:
         config.take("samples columns")
         config.complain(node, "samples columns", "a list of columns such as [id, status]")
         return ()
-    return config.take_texts("samples columns")
+    texts = config.take_texts("samples columns")
+    try:
+        for text in texts:
+            parse_name(text)
+    except IdentifierError as error:
+        if node is not None:
+            config.context.problems.add(f'"samples columns": {error}', node.location, "wrong-value")
+    return texts
 
 
 def take_collected(config: Config) -> bool | None:

@@ -139,8 +139,8 @@ def _note_old_words(header: str, key: Scalar, context: Context) -> None:
 def _note_samples(key: Scalar, context: Context) -> None:
     context.findings.notes.append(
         SpecNote(
-            f'"{key.text}" is skipped, no row is read: samples are off unless the project allows '
-            "them, and a policy that does will be `samples:` in seltzer.yml",
+            f'"{key.text}" is skipped, no row is read: only rows that a check finds bad are shown, '
+            "where `samples:` in seltzer.yml allows it",
             key.location,
         )
     )
