@@ -61,7 +61,7 @@ def _is_plain_star(star: exp.Star) -> bool:
     if star.args.get("rename") or star.args.get("replace"):
         return False
     node = star.parent if isinstance(star.parent, exp.Column) else star
-    parent = node.parent if node is not None else None
+    parent = node.parent
     if isinstance(parent, exp.Count) or _is_in_condition(star):
         return True
     return isinstance(parent, exp.Select) and _keeps_names(parent)
