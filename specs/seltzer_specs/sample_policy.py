@@ -1,6 +1,6 @@
 """What a project allows of samples: `samples:` in `seltzer.yml`. Without it no row is fetched."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal, TypeAlias, get_args
@@ -8,14 +8,23 @@ from typing import Literal, TypeAlias, get_args
 from seltzer_specs.names import DatasetRef
 from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.config import Config
-from seltzer_specs.yaml_reader import Mapping, Scalar
+from seltzer_specs.yaml_reader import Mapping as MappingNode
+from seltzer_specs.yaml_reader import Scalar
 
 Destination: TypeAlias = Literal["screen", "file", "server"]
-DESTINATIONS: tuple[Destination, ...] = get_args(Destination)
-SAMPLE_KEYS = ("to", "file", "max_rows", "masked_columns", "excluded_columns")
-SUFFIXES = (".jsonl", ".csv")
 DEFAULT_ROWS = 20
 MAX_ROWS = 10_000
+DESTINATIONS: tuple[Destination, ...] = get_args(Destination)
+SAMPLE_KEYS: Mapping[str, str] = {
+    "to": "Where bad rows go: the terminal, a private file, or a server.",
+    "file": "File for `to: file`, relative to the project; one in `state_dir` without it.",
+    "max_rows": f"Rows of one check at most; {DEFAULT_ROWS} without it.",
+    "masked_columns": "Patterns of columns that are shown without values; those are not fetched.",
+    "excluded_columns": "Patterns of columns that are neither fetched nor shown.",
+}
+"""Keys and what they mean."""
+
+SUFFIXES = (".jsonl", ".csv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +83,7 @@ def take_sample_policy(config: Config) -> SamplePolicy | None:
     node = config.take("samples")
     if node is None:
         return None
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         config.complain(node, "samples", "a mapping, for example `to: screen`")
         return None
     keys = Config(node, of='"samples"', context=config.context)
@@ -90,7 +99,7 @@ def take_sample_policy(config: Config) -> SamplePolicy | None:
     return policy if to is not None else None
 
 
-def _take_destination(keys: Config, node: Mapping) -> Destination | None:
+def _take_destination(keys: Config, node: MappingNode) -> Destination | None:
     value = keys.take("to")
     text = value.text if isinstance(value, Scalar) else None
     found: Destination | None = next((to for to in DESTINATIONS if to == text), None)

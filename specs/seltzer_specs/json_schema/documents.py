@@ -264,7 +264,10 @@ def _project() -> Schema:
         "variables": PARAMETERS,
         "state_dir": LINE,
         "notify": RECEIVERS,
-        "samples": closed({key: samples[key] for key in SAMPLE_KEYS}, required=["to"]),
+        "samples": closed(
+            {key: {"description": told, **samples[key]} for key, told in SAMPLE_KEYS.items()},
+            required=["to"],
+        ),
         "group_key": {"type": "string", "pattern": r"\$\{"},
     }
     both = {"apiVersion": ["kind"], "kind": ["apiVersion"]}
