@@ -74,6 +74,14 @@ def test_the_json_has_exactly_the_members_of_the_contract(report: ScanReport) ->
         "threshold": "= 0",
         "reason": "1 is not = 0",
         "location": {"file": "checks/people.yml", "line": 4, "column": 5},
+        "owner": None,
+        "severity": None,
+        "tags": [],
+        "attributes": {},
+        "notify": [],
+        "schedule": None,
+        "timezone": None,
+        "monitor": None,
     }
     assert document["queries"][0]["id"] == query
     assert set(document["queries"][0]) == {
