@@ -41,6 +41,14 @@ class Validity:
         values = (getattr(self, name) for name in fields)
         return any(value is not None and value is not False for value in values)
 
+    def missing_part(self) -> "Validity":
+        """Give what says which values are missing, alone."""
+        return Validity(
+            missing_values=self.missing_values,
+            missing_regex=self.missing_regex,
+            missing_format=self.missing_format,
+        )
+
 
 EMPTY_VALIDITY = Validity()
 

@@ -21,6 +21,7 @@ from seltzer_specs.checks import (
     Check,
     Distribution,
     DistributionCheck,
+    ExpressionCheck,
     FailedRowsCheck,
     FreshnessCheck,
     GroupByCheck,
@@ -31,6 +32,8 @@ from seltzer_specs.checks import (
 )
 from seltzer_specs.checks.distribution import DistributionType
 from seltzer_specs.errors import QueryError, UnsupportedError
+from seltzer_specs.expression_text import parse_test
+from seltzer_specs.expressions import variables_of
 from seltzer_specs.location import Location
 from seltzer_specs.metrics import Metric, Validity
 from seltzer_specs.names import DatasetRef, Name, Partition
@@ -89,6 +92,23 @@ def distribution(
         id="distribution", name="distribution", definition="distribution", location=LOCATION,
         dataset=PEOPLE, column=Name(column), thresholds=ZERO,
         method="psi", reference=Distribution(type=type, bins=(1, 2), weights=(0, 1)), **given,
+    )  # fmt: skip
+
+
+def expression(text: str, *columns: str, partition: str | None = None) -> ExpressionCheck:
+    """An expression check over the metrics of each column, as `max(a) - min(a) < 1` is."""
+    names = {
+        f"{metric}_{column}": Metric(name=metric, columns=(Name(column),))
+        for column in columns
+        for metric in ("min", "max", "avg", "missing_count")
+    }
+    names["rows"] = Metric(name="row_count")
+    condition = parse_test(text)
+    return ExpressionCheck(
+        id="expression", name="expression", definition=text, location=LOCATION, dataset=PEOPLE,
+        partition=Partition("part", partition) if partition else None,
+        expression=condition.subject, is_condition=condition.threshold is None, thresholds=ZERO,
+        metrics=tuple((name, names[name]) for name in variables_of(condition.subject)),
     )  # fmt: skip
 
 
@@ -225,6 +245,13 @@ CASES: Mapping[str, tuple[Check, Any]] = {
         metric_check("gain", form="expression", sql="AVG(score - id)"), Decimal("0.6")),
     "expression, filter": (
         metric_check("gain", form="expression", sql="SUM(score)", filter="id = 1 OR id = 6"), 9),
+    "expression check, number": (expression("max_score - min_score < 10", "score"), 7),
+    "expression check, shares measures": (
+        expression("max_score * rows - missing_count_score == 3", "score"), 47),
+    "expression check, condition": (
+        expression("rows > 0 and (avg_order < 5 or not max_order != 30)", "order"), 1),
+    "expression check, two columns and a filter": (
+        expression("max_order / max_score > 2", "order", "score", partition="id < 3 OR id = 5"), 6),
     "query": (metric_check("open", form="query", sql=" SELECT 'x', 7, NULL;\n"), 7),
     "query without dataset": (
         metric_check("open", form="query", sql="SELECT COUNT(*) FROM people", dataset=None), 6),
@@ -401,6 +428,10 @@ def answer_of_nothing(case: str) -> Measured:
     metric = case.partition(",")[0]
     if metric.endswith("count") or metric == "failed rows":
         return Measured(0)
+    check = CASES[case][0]
+    if isinstance(check, ExpressionCheck):
+        names = [name for name, metric in check.metrics if metric.name != "row_count"]
+        return Measured(None, empty=f"{names[0]}: no values")
     if metric == "uniqueness":
         return Measured(None, empty="fewer than two values")
     return Measured(None, empty="no rows" if metric.endswith("percent") else "no values")

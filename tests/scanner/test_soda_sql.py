@@ -72,7 +72,7 @@ def test_each_test_gets_the_outcome_that_its_rows_ask_for(people: DataSourceSett
             "missing_count + invalid_count == 1",
             None,
             "fail",
-            "2 is not = 1: missing_count is 1, invalid_count is 1",
+            "2 is not = 1: missing_count(name) is 1, invalid_count(name) is 1",
         ),
         ("values_percentage == 75", None, "pass", None),
         ("valid_percentage >= 50", None, "pass", None),
@@ -98,7 +98,7 @@ def test_a_metric_without_a_value_is_skipped_and_never_passes(people: DataSource
     ).checks
 
     assert check.judgement.outcome == "skipped"
-    assert check.judgement.reason == "nothing to evaluate: max: no values"
+    assert check.judgement.reason == "nothing to evaluate: max(id): no values"
 
 
 def test_a_query_of_several_rows_wants_group_fields(people: DataSourceSettings) -> None:

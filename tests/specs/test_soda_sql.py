@@ -16,8 +16,8 @@ from seltzer_specs.checks import (
     GroupByCheck,
     MetricCheck,
 )
+from seltzer_specs.expression_text import ExpressionError, parse_test
 from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
-from seltzer_specs.soda_sql.expression_text import ExpressionError, parse_test
 from seltzer_specs.soda_sql.metric_names import METRICS, with_implied
 from seltzer_specs.spec_file import SpecFile
 

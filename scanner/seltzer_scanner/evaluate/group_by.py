@@ -57,15 +57,16 @@ def _groups(
 ) -> list[tuple[Group | None, tuple[RawValue, ...]]] | Judgement:
     """Give the groups with their rows in an order of their own, or why there are none."""
     if not rows.rows:
+        nothing = "groups" if check.fields else "row"
         return Judgement(
             outcome="skipped",
-            reason="nothing to evaluate: the query returned no groups",
+            reason=f"nothing to evaluate: the query returned no {nothing}",
             skip_code="empty",
         )
     if check.names and len(check.names) != len(rows.columns):
         return not_computed(
-            f"metric_names has {len(check.names)} names, and the query returns "
-            f"{len(rows.columns)} columns"
+            f"{len(check.names)} names are given for the columns of the query, and it returns "
+            f"{len(rows.columns)}"
         )
     if not check.fields:
         return _one_row(rows)
@@ -102,8 +103,8 @@ def _one_row(rows: Rows) -> list[tuple[Group | None, tuple[RawValue, ...]]] | Ju
     if len(rows.rows) == 1:
         return [(None, rows.rows[0])]
     return not_computed(
-        "the query returned more than one row; name the columns that tell them apart under "
-        "group_fields"
+        "the query returned more than one row; group them, and name the columns that tell them "
+        "apart as the fields of a group by (group_fields in Soda SQL)"
     )
 
 

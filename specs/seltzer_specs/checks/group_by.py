@@ -40,10 +40,14 @@ where it has none. `filter` and the missing and valid keys are errors there: wri
 query.
 
 Keys:
-    query: Required; one row for each group. Filters of the dataset do not apply to it.
+    query: Required, or `sql_file`; one row for each group. Filters of the dataset do not apply to
+      it.
+    sql_file: File with the query, from the folder of the spec file.
+    names: Names of the result's columns in their order, where they are not its own.
     fields: Required; columns of the query whose values name a group.
-    checks: Required; `COLUMN THRESHOLD`, or `COLUMN` with `warn:` and `fail:`, `anomaly detection
-      for COLUMN` or `change … for COLUMN THRESHOLD`; a `name` each.
+    checks: Required; `COLUMN THRESHOLD`, `COLUMN` with `warn:` and `fail:`, an
+      [expression](expressions.md) over columns such as `revenue / n > 2`, `anomaly detection for
+      COLUMN` or `change … for COLUMN THRESHOLD`; a `name` each.
     group_limit: Most groups, 1 to 100,000, 1000 without it; more are an error and not a cut.
     expose: With `true`, the groups' values are sent to the server; see below.
 

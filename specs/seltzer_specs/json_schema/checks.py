@@ -32,7 +32,7 @@ from seltzer_specs.problems import Problems
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.item import CheckItem
-from seltzer_specs.sodacl.parse import KINDS, Parser
+from seltzer_specs.sodacl.parse import KINDS, PLAIN_METRIC, Parser
 from seltzer_specs.sodacl.reconciliation import comparison_kinds
 from seltzer_specs.templates import Template
 from seltzer_specs.variables import Variables
@@ -45,12 +45,14 @@ UNKNOWN = "\0"
 """A key that no parser asks for: it keeps the configuration from being empty."""
 
 LINES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "expression": (("max(a) - min(a) < 1", "max(a) - min(a)"), ("fail",)),
     "schema": (("schema",), ("fail",)),
     "failed rows": (("failed rows",), ("fail query",)),
     "freshness": (("freshness(a)",), ("fail",)),
     "distribution": (("distribution_difference(a)",), ()),
     "template": (("$t",), ()),
     "group by": (("group by",), ("query", "fields")),
+    "one row": (("one row",), ("query",)),
     "group evolution": (("group evolution",), ("query", "fail")),
     "anomaly": (("anomaly detection for avg(a)", "anomaly detection for row_count"), ()),
     "reference": (("values in a must exist in b c",), ()),
@@ -72,13 +74,20 @@ COMPARISONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 """The same of checks that compare a target with its source."""
 
 _SOURCE = Source(dataset=DatasetRef((Name("s"),)))
-_PLAIN: dict[str, tuple[re.Pattern[str], Parser]] = dict(zip(LINES, KINDS[1:], strict=True))
+_OF_LINES = [kind for kind in KINDS if kind[0] is not PLAIN_METRIC]
+_PLAIN: dict[str, tuple[re.Pattern[str], Parser]] = dict(zip(LINES, _OF_LINES, strict=True))
 _COMPARING = dict(zip(COMPARISONS, comparison_kinds(_SOURCE), strict=True))
+
+
+def _list_of(name: str) -> Schema:
+    return {"type": "array", "minItems": 1, "items": {"$ref": f"#/definitions/{name}"}}
+
 
 OWN: dict[str, Schema] = {
     "schema": {"warn": SCHEMA_RULES, "fail": SCHEMA_RULES},
     "group evolution": {"warn": GROUP_RULES, "fail": GROUP_RULES},
-    "group by": {"checks": {"type": "array", "minItems": 1, "items": {}}},
+    "group by": {"checks": _list_of("group member")},
+    "one row": {"checks": _list_of("row check")},
 }
 """Values that mean something else in one kind."""
 
@@ -175,31 +184,39 @@ def _user_sql() -> Schema:
     return {f"^[A-Za-z_][A-Za-z0-9_]* {form}$": described[f"NAME {form}"] for form in forms}
 
 
-@cache
-def check_definitions() -> Schema:
-    """Give the definitions that documents refer to: `check`, lists, and what each kind takes."""
+def _row_check(*, has_groups: bool) -> Schema:
+    """Give a check of a query's row; of groups they may ask about the history, too."""
     keys = {**COMMON, "warn": WHEN, "fail": WHEN}
-    options = {key: BY_KEY[key] for key in sorted(keys_of("anomaly") - keys_of("metric"))}
-    group_check = closed(describe_keys(keys, meanings_of_all()))
-    meanings = {**meanings_of_all(), **meanings_of("anomaly")}
-    group_question = closed(describe_keys({**COMMON, **options}, meanings))
-    kinds = {f"below {kind}": _below(kind) for kind in (*LINES, *COMPARISONS)}
-    by_group = {
+    below = closed(describe_keys(keys, meanings_of_all()))
+    found: Schema = {
         "type": "object",
         "minProperties": 1,
         "maxProperties": 1,
-        "patternProperties": {
+        "additionalProperties": {"anyOf": [{"type": "null"}, below]},
+    }
+    if has_groups:
+        options = {key: BY_KEY[key] for key in sorted(keys_of("anomaly") - keys_of("metric"))}
+        meanings = {**meanings_of_all(), **meanings_of("anomaly")}
+        found["patternProperties"] = {
             "^anomaly (detection|score) for ": {
                 "description": "Is the value unusual for the history of its group?",
-                "anyOf": [{"type": "null"}, group_question],
+                "anyOf": [
+                    {"type": "null"},
+                    closed(describe_keys({**COMMON, **options}, meanings)),
+                ],
             }
-        },
-        "additionalProperties": {"anyOf": [{"type": "null"}, group_check]},
-    }
-    items = kinds["below group by"]["anyOf"][1]["properties"]["checks"]
-    items["items"] = {"anyOf": [{"type": "string"}, by_group]}
+        }
+    return {"anyOf": [{"type": "string"}, found]}
+
+
+@cache
+def check_definitions() -> Schema:
+    """Give the definitions that documents refer to: `check`, lists, and what each kind takes."""
+    kinds = {f"below {kind}": _below(kind) for kind in (*LINES, *COMPARISONS)}
     return {
         **kinds,
+        "group member": _row_check(has_groups=True),
+        "row check": _row_check(has_groups=False),
         "receiver": {"type": "string", "pattern": r"^([a-z]+:\S|.*\$\{)"},
         "check": {"anyOf": [{"type": "string", "minLength": 1}, _mapping_check(_PLAIN)]},
         "comparison": {"anyOf": [{"type": "string", "minLength": 1}, _mapping_check(_COMPARING)]},

@@ -132,6 +132,8 @@ OTHERS: Schema = {
     "fail query": SQL,
     "fail sql_file": LINE,
     "query": SQL,
+    "sql_file": LINE,
+    "names": TEXTS,
     "fields": TEXTS,
     "group_limit": whole_number(1),
     "expose": FLAG,

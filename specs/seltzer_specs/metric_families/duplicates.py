@@ -36,8 +36,9 @@ SQL:
 
 Limits:
     - NULL is no value and never a duplicate; a row with NULL in one of several columns is left out.
-    - Missing and valid keys below `duplicate_count` and `duplicate_percent` are errors; use
-      `filter`.
+    - Duplicates are of all values, whatever is configured for the column. Missing and valid keys
+      below `duplicate_count` and `duplicate_percent` of one column narrow them; of several
+      columns they are errors, use `filter`.
 """
 
 from typing import Final

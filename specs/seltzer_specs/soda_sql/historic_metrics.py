@@ -5,9 +5,9 @@ from typing import get_args
 
 from seltzer_specs.checks import Baseline
 from seltzer_specs.checks.change import BaselineKind
+from seltzer_specs.expression_text import Condition
 from seltzer_specs.expressions import Expression, Operation, Variable
 from seltzer_specs.problems import did_you_mean
-from seltzer_specs.soda_sql.expression_text import Condition
 from seltzer_specs.soda_sql.metric_names import NAMES
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context

@@ -8,8 +8,8 @@ from seltzer_specs.names import Name
 from seltzer_specs.problems import did_you_mean
 from seltzer_specs.soda_sql.historic_metrics import HistoricMetric
 from seltzer_specs.soda_sql.metric_names import NAMES, PROFILES
+from seltzer_specs.sodacl.metric import OF_MISSING
 
-_OF_MISSING = frozenset({"missing_count", "missing_percent", "values_count", "values_percent"})
 _OF_INVALID = frozenset({"invalid_count", "invalid_percent"})
 
 
@@ -49,7 +49,7 @@ class Scope:
                 f'"{name}" is a metric of a column; put the test below it, under `columns:`'
             )
         validity = self._validity(own)
-        if own in _OF_INVALID and validity == _missing_part(validity):
+        if own in _OF_INVALID and validity == validity.missing_part():
             raise UnknownMetricError(
                 f'"{name}" needs what says what is valid; add for example `valid_format: email` '
                 f'to "{self.column}"'
@@ -57,7 +57,7 @@ class Scope:
         return Metric(name=own, columns=(self.column,), validity=validity)
 
     def _validity(self, name: str) -> Validity:
-        return _missing_part(self.validity) if name in _OF_MISSING else self.validity
+        return self.validity.missing_part() if name in OF_MISSING else self.validity
 
     def _hint(self, name: str) -> str:
         known = (*self.historic, *(NAMES if self.column is not None else ("row_count",)))
@@ -65,11 +65,3 @@ class Scope:
         if hint.startswith("; did"):
             return hint
         return hint or "; tests of what a sql metric returns stand below it"
-
-
-def _missing_part(validity: Validity) -> Validity:
-    return Validity(
-        missing_values=validity.missing_values,
-        missing_regex=validity.missing_regex,
-        missing_format=validity.missing_format,
-    )

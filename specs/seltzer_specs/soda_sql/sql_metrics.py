@@ -1,18 +1,17 @@
 """`sql_metrics`: queries whose results are tested, row by row where they are grouped."""
 
-from dataclasses import replace
-from typing import Any
-
-from seltzer_specs.checks import Check, FailedRowsCheck, GroupByCheck, GroupCheck
+from seltzer_specs.checks import Check, FailedRowsCheck, GroupByCheck, GroupCheck, GroupMember
 from seltzer_specs.checks.group_by import DEFAULT_GROUP_LIMIT
-from seltzer_specs.expressions import Variable, variables_of
+from seltzer_specs.expression_text import ExpressionError, parse_test
 from seltzer_specs.names import Name
 from seltzer_specs.problems import describe
-from seltzer_specs.soda_sql.expression_text import ExpressionError, parse_test
-from seltzer_specs.soda_sql.table_tests import common_of, read_tests, thresholds_of
+from seltzer_specs.soda_sql.table_tests import common_of, read_tests
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.expression import thresholds_of
 from seltzer_specs.sodacl.failed_rows import ANY_ROW
+from seltzer_specs.sodacl.group_by import below, query_identity, query_text
+from seltzer_specs.sodacl.group_members import SQL_METRIC, is_of_column, row_id, with_own_ids
 from seltzer_specs.sodacl.item import CheckItem, common_fields
 from seltzer_specs.sodacl.threshold_text import ThresholdError
 from seltzer_specs.surveys import SpecNote
@@ -93,25 +92,28 @@ def _failed_rows(
     if title is not None:
         fields["name"] = title
     return FailedRowsCheck(
-        query=_query(sql), template=sql.template, thresholds=Thresholds(fail=ANY_ROW), **fields
+        query=query_text(sql), template=sql.template, thresholds=Thresholds(fail=ANY_ROW), **fields
     )
 
 
 def _tested(
     config: Config, sql: Resolved | None, node: Mapping, column: Name | None, context: Context
 ) -> Check | None:
-    config.take_line("title")
+    title = config.take_line("title")
     names, groups = config.take_texts("metric_names"), config.take_texts("group_fields")
     tests = config.take("tests")
     config.take_scalar("failed_limit")
-    given = (sql.template or sql.text.strip()) if sql is not None else None
     definition = f"sql metric of {column}" if column is not None else "sql metric"
     item = CheckItem(definition, definition, node.location, None)
+    is_named = config.has("name")
+    kind = "group_by" if groups else "one_row"
     fields = common_fields(
-        item, config, context, identity=["sql_metric", given, list(groups)], label="sql_metric"
+        item, config, context, identity=query_identity(kind, sql, groups), label=kind
     )
+    if title is not None and not is_named:
+        fields["name"] = title
     config.finish()
-    members = _members(tests, fields, context)
+    members = _members(tests, below(context, fields))
     if not members:
         if tests is None:
             message = "a sql metric without tests is not run; add for example `tests: [total > 0]`"
@@ -120,7 +122,7 @@ def _tested(
     if sql is None:
         return None
     return GroupByCheck(
-        query=_query(sql),
+        query=query_text(sql),
         template=sql.template,
         fields=groups,
         names=names,
@@ -130,39 +132,25 @@ def _tested(
     )
 
 
-def _members(
-    tests: Node | None, parent: dict[str, Any], context: Context
-) -> tuple[GroupCheck, ...]:
+def _members(tests: Node | None, context: Context) -> tuple[GroupMember, ...]:
     found: list[GroupCheck] = []
-    inner = replace(context, owner=parent["owner"], tags=parent["tags"], notify=parent["notify"])
     for item in read_tests(tests, context):
         try:
-            member = _member(item, inner)
+            found.append(_member(item, context))
         except (ExpressionError, ThresholdError) as error:
             context.problems.add(str(error), item.location, "test")
-            continue
-        count = sum(other.id.partition("#")[0] == member.id for other in found)
-        if count and not member.has_given_id:
-            member = replace(member, id=f"{member.id}#{count + 1}")
-        found.append(member)
-    return tuple(found)
+    return with_own_ids(found, context, SQL_METRIC)
 
 
 def _member(item: CheckItem, context: Context) -> GroupCheck:
     condition = parse_test(item.line)
     fields = common_of(item, context, identity=[], label="")
-    columns = variables_of(condition.subject)
     if not fields["has_given_id"]:
-        fields["id"] = ".".join(columns)
-    is_column = isinstance(condition.subject, Variable) and condition.threshold is not None
+        fields["id"] = row_id(condition)
     return GroupCheck(
-        column=".".join(columns),
-        expression=None if is_column else condition.subject,
+        column=row_id(condition),
+        expression=None if is_of_column(condition) else condition.subject,
         is_condition=condition.threshold is None,
         thresholds=thresholds_of(condition),
         **fields,
     )
-
-
-def _query(sql: Resolved) -> str:
-    return sql.text.strip().rstrip(";").rstrip()

@@ -1,25 +1,63 @@
-"""`tests` of tables and columns to checks."""
+"""Test expressions of Soda SQL: conditions over several metrics of a file.
+
+```yaml
+table_name: orders
+tests:
+  - 10 < row_count <= 100000
+columns:
+  total:
+    tests:
+      - max - min < 10000
+      - avg > 0 and missing_count == 0
+```
+
+A test names metrics of its table or column: numbers, `+ - * /`, comparisons (also `0 < avg < 5`),
+`and`, `or`, `not`, parentheses, and `abs`, `min`, `max`, `round`.
+
+Checks that tests become (Test | Becomes):
+    one metric against numbers, `invalid_percentage == 0`: a [metric check](README.md#metrics)
+    several metrics, `max - min < 10`: an expression check: its value is judged and kept as history
+    any other condition, `row_count > 0 and max < 5`: an expression check: 1 where it holds, 0 where
+      it does not
+    a metric against a historic one, `avg - avg_of_week < 50` or `avg >= avg_of_week`: a
+      [change over time](change-over-time.md)
+
+Outcomes (What | Outcome):
+    a metric has no value (an average of nothing, a percentage of no rows): skipped
+
+Limits:
+    - The numbers are decimals: `0.1 + 0.2 == 0.3` holds.
+    - A test is never run as Python; anything else than the above is a mistake at its line.
+    - Tests know metrics, not texts: `len(schema)` and comparisons with texts are errors. Use a
+      [schema check](schema.md).
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 from seltzer_specs.checks import ChangeCheck, Check, ExpressionCheck, MetricCheck
+from seltzer_specs.expression_text import Condition, ExpressionError, parse_test
 from seltzer_specs.expressions import Variable, variables_of
 from seltzer_specs.metrics import Metric
 from seltzer_specs.problems import describe
-from seltzer_specs.soda_sql.expression_text import Condition, ExpressionError, parse_test
 from seltzer_specs.soda_sql.historic_metrics import change_of, turned
 from seltzer_specs.soda_sql.scope import Scope, UnknownMetricError
+from seltzer_specs.sodacl.change import change_identity
 from seltzer_specs.sodacl.check_line import PERCENT
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
+from seltzer_specs.sodacl.expression import (
+    expression_identity,
+    expression_label,
+    over_labels,
+    thresholds_of,
+)
 from seltzer_specs.sodacl.identifiers import join_spaces
-from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_identity, metric_json
+from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_identity
+from seltzer_specs.sodacl.metric import metric_label
 from seltzer_specs.sodacl.threshold_text import ThresholdError, parse_region
 from seltzer_specs.thresholds import Thresholds
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
-
-HOLDS = "= 1"
 
 
 def parse_tests(node: Node | None, scope: Scope, context: Context) -> list[Check]:
@@ -70,16 +108,6 @@ def common_of(
     return fields
 
 
-def thresholds_of(condition: Condition, *, is_percent: bool = False) -> Thresholds:
-    """Give thresholds that fail wherever the condition does not hold.
-
-    Raises:
-        ThresholdError: a number in it cannot be read.
-    """
-    region = parse_region(condition.threshold or HOLDS)
-    return Thresholds(fail=region.complement(), unit="percent" if is_percent else "number")
-
-
 def _item(node: Node, context: Context) -> CheckItem | None:
     text: Node | None = node
     config: Mapping | None = None
@@ -116,7 +144,7 @@ def _metric(item: CheckItem, condition: Condition, metric: Metric, context: Cont
         item,
         context,
         identity=metric_identity("metric", metric),
-        label=_label(metric),
+        label=metric_label(metric),
         column=_column(metric),
     )
     thresholds = thresholds_of(condition, is_percent=metric.name in PERCENT)
@@ -130,20 +158,17 @@ def _expression(
     scope: Scope,
     context: Context,
 ) -> Check:
+    subject, named = over_labels(condition.subject, metrics)
     fields = common_of(
         item,
         context,
-        identity=[
-            "expression",
-            repr(condition.subject),
-            [[name, metric_json(metric)] for name, metric in metrics.items()],
-        ],
-        label=".".join(["test", *([scope.column.text] if scope.column is not None else [])]),
+        identity=expression_identity(subject, named),
+        label=expression_label(named),
         column=scope.column.text if scope.column is not None else None,
     )
     return ExpressionCheck(
-        expression=condition.subject,
-        metrics=tuple(metrics.items()),
+        expression=subject,
+        metrics=named,
         is_condition=condition.threshold is None,
         thresholds=thresholds_of(condition),
         **fields,
@@ -166,11 +191,14 @@ def _change(item: CheckItem, condition: Condition, scope: Scope, context: Contex
         fields = common_of(
             item,
             context,
-            identity=["historic", metric_json(metric), baseline.kind, baseline.count],
-            label=_label(metric),
+            identity=change_identity(metric, baseline, is_percent=False),
+            label=f"change.{metric.name}",
             column=_column(metric),
         )
-        thresholds = Thresholds(fail=parse_region(change.threshold).complement())
+        thresholds = Thresholds(
+            fail=parse_region(change.threshold).complement(),
+            unit="percent" if metric.name in PERCENT else "number",
+        )
         return ChangeCheck(metric=metric, baseline=baseline, thresholds=thresholds, **fields)
     name = next(name for name in variables_of(condition.subject) if name in scope.historic)
     metric_name = scope.historic[name].metric
@@ -178,10 +206,6 @@ def _change(item: CheckItem, condition: Condition, scope: Scope, context: Contex
         f'the historic metric "{name}" can only be compared with its metric; write '
         f"{metric_name} >= {name}, or {metric_name} - {name} < 10"
     )
-
-
-def _label(metric: Metric) -> str:
-    return ".".join([metric.name, *(column.text for column in metric.columns)])
 
 
 def _column(metric: Metric) -> str | None:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from seltzer_specs.checks import Baseline, ChangeCheck, Check
+from seltzer_specs.metrics import Metric
 from seltzer_specs.problems import did_you_mean
 from seltzer_specs.sodacl.check_line import PERCENT, CheckLine, CheckLineError, parse_check_line
 from seltzer_specs.sodacl.config import Config
@@ -40,7 +41,7 @@ def parse_change(item: CheckItem, config: Config, context: Context) -> Check | N
         item,
         config,
         context,
-        identity=["change", baseline.kind, baseline.count, is_percent, metric_json(metric)],
+        identity=change_identity(metric, baseline, is_percent=is_percent),
         label=f"change.{metric.name}",
     )
     if thresholds is None:
@@ -48,6 +49,11 @@ def parse_change(item: CheckItem, config: Config, context: Context) -> Check | N
     return ChangeCheck(
         metric=metric, baseline=baseline, is_percent=is_percent, thresholds=thresholds, **fields
     )
+
+
+def change_identity(metric: Metric, baseline: Baseline, *, is_percent: bool) -> object:
+    """Give what makes a check on change over time another one than its neighbours."""
+    return ["change", baseline.kind, baseline.count, is_percent, metric_json(metric)]
 
 
 def _unit(line: CheckLine, *, is_percent: bool, is_age: bool) -> Unit:

@@ -9,6 +9,13 @@ from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.item import CheckItem
 
 
+def parse_expression(item: CheckItem, config: Config, context: Context) -> Check | None:
+    """Parse one expression check; None after noting a mistake."""
+    from seltzer_specs.sodacl.expression import parse_expression as parse
+
+    return parse(item, config, context)
+
+
 def parse_distribution_check(item: CheckItem, config: Config, context: Context) -> Check | None:
     """Parse one distribution check; None after noting a mistake."""
     from seltzer_specs.sodacl.distribution import parse_distribution_check as parse
@@ -26,6 +33,13 @@ def parse_template_use(item: CheckItem, config: Config, context: Context) -> Che
 def parse_group_by(item: CheckItem, config: Config, context: Context) -> Check | None:
     """Parse one group-by check; None after noting a mistake."""
     from seltzer_specs.sodacl.group_by import parse_group_by as parse
+
+    return parse(item, config, context)
+
+
+def parse_one_row(item: CheckItem, config: Config, context: Context) -> Check | None:
+    """Parse one check of a query's only row; None after noting a mistake."""
+    from seltzer_specs.sodacl.one_row import parse_one_row as parse
 
     return parse(item, config, context)
 

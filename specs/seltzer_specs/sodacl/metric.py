@@ -23,6 +23,7 @@ from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
 from seltzer_specs.sodacl.item import CheckItem, common_fields, has_dataset, metric_identity
 from seltzer_specs.sodacl.thresholds_config import take_thresholds
 from seltzer_specs.sodacl.validity_keys import KEYS, LISTS, merge_validity, take_validity
+from seltzer_specs.variables import Resolved
 
 NEEDS_VALIDITY = frozenset({"invalid_count", "invalid_percent"})
 COUNTS_BAD = frozenset(
@@ -33,6 +34,8 @@ COUNTS_BAD = frozenset(
     }
 )
 NO_VALIDITY = frozenset({"row_count"})
+OF_MISSING = frozenset({"missing_count", "missing_percent", "values_count", "values_percent"})
+"""What is valid changes nothing of these."""
 
 
 def parse_metric(item: CheckItem, config: Config, context: Context) -> Check | None:
@@ -52,7 +55,11 @@ def parse_metric(item: CheckItem, config: Config, context: Context) -> Check | N
         unit="percent" if metric.name in PERCENT else "number",
     )
     fields = common_fields(
-        item, config, context, identity=metric_identity("metric", metric), label=_label(metric)
+        item,
+        config,
+        context,
+        identity=metric_identity("metric", metric),
+        label=metric_label(metric),
     )
     if thresholds is None:
         return None
@@ -78,7 +85,7 @@ def take_metric(
         if definition is not None:
             return _take_user_metric(line, item, config, context, definition=definition)
     try:
-        plain = _plain(line)
+        plain = plain_metric(line)
     except CheckLineError as error:
         context.problems.add(_with_hint(error, line, config), item.location, error.rule)
         return None
@@ -87,9 +94,33 @@ def take_metric(
         return None
     if not has_dataset(item, context):
         return None
-    columns, condition = plain.columns, config.take_sql("filter")
+    condition = config.take_sql("filter")
     before = len(context.problems.errors)
-    validity = _take_validity(line, columns, item, config, context)
+    own = take_validity(config) if has_validity(plain) else EMPTY_VALIDITY
+    if len(context.problems.errors) > before:
+        return None
+    return complete_metric(plain, item, own=own, condition=condition, context=context)
+
+
+def complete_metric(
+    plain: Metric,
+    item: CheckItem,
+    *,
+    own: Validity,
+    condition: Resolved | None,
+    context: Context,
+) -> Metric | None:
+    """Give a metric with what applies to it; None after noting a mistake.
+
+    Args:
+        plain: The metric of the line alone.
+        item: Where it stands.
+        own: What the check says of missing and valid values, before its column's part.
+        condition: The check's filter.
+        context: What is configured for the columns.
+    """
+    before = len(context.problems.errors)
+    validity = _validity(plain, own, item, context)
     if len(context.problems.errors) > before:
         return None
     metric = plain
@@ -106,7 +137,7 @@ def take_metric(
 
 
 @lru_cache(maxsize=16_384)
-def _plain(line: CheckLine) -> Metric:
+def plain_metric(line: CheckLine) -> Metric:
     """Give the metric of a line alone, as thousands of checks write it alike.
 
     Raises:
@@ -133,13 +164,13 @@ def _arguments(line: CheckLine) -> tuple[tuple[Name, ...], tuple[float, ...]]:
     return (parse_name(line.arguments[0]),), (fraction,)
 
 
-def _refuse_mixed(validity: Validity, line: CheckLine, item: CheckItem, context: Context) -> None:
+def _refuse_mixed(validity: Validity, metric: str, item: CheckItem, context: Context) -> None:
     """Refuse lists that hold texts in the check and numbers for the column, or the reverse."""
     for key in LISTS:
         values = getattr(validity, KEYS[key]) or ()
         if len({isinstance(value, str) for value in values}) > 1:
             context.problems.add(
-                f'"{key}" of {line.metric} and of its column mix texts and numbers; '
+                f'"{key}" of {metric} and of its column mix texts and numbers; '
                 "quote the numbers or unquote the texts",
                 item.location,
                 "mixed-values",
@@ -161,29 +192,24 @@ def _refuse_empty(validity: Validity, item: CheckItem, context: Context) -> None
             )
 
 
-def _take_validity(
-    line: CheckLine,
-    columns: tuple[Name, ...],
-    item: CheckItem,
-    config: Config,
-    context: Context,
-) -> Validity:
-    if line.metric in NO_VALIDITY or line.metric in MANY_COLUMNS:
+def has_validity(metric: Metric) -> bool:
+    """Tell whether a check of the metric may say which values are missing and valid."""
+    return metric.name not in NO_VALIDITY and len(metric.columns) == 1
+
+
+def _validity(metric: Metric, own: Validity, item: CheckItem, context: Context) -> Validity:
+    """Give what applies to a metric; duplicates are of all values but where a check says more."""
+    if not has_validity(metric):
         return EMPTY_VALIDITY
-    validity = take_validity(config)
-    column = context.columns.get(columns[0].text, EMPTY_VALIDITY) if columns else EMPTY_VALIDITY
-    merged = merge_validity(validity, column)
+    column = EMPTY_VALIDITY
+    if metric.name not in MANY_COLUMNS:
+        column = context.columns.get(metric.columns[0].text, EMPTY_VALIDITY)
+    merged = merge_validity(own, column)
     if merged is EMPTY_VALIDITY:
         return merged
-    _refuse_mixed(merged, line, item, context)
+    _refuse_mixed(merged, metric.name, item, context)
     _refuse_empty(merged, item, context)
-    if line.metric in ("missing_count", "missing_percent"):
-        return Validity(
-            missing_values=merged.missing_values,
-            missing_regex=merged.missing_regex,
-            missing_format=merged.missing_format,
-        )
-    return merged
+    return merged.missing_part() if metric.name in OF_MISSING else merged
 
 
 def _is_computable(metric: Metric, item: CheckItem, context: Context) -> bool:
@@ -258,5 +284,6 @@ def _with_hint(error: CheckLineError, line: CheckLine, config: Config) -> str:
     return str(error)
 
 
-def _label(metric: Metric) -> str:
+def metric_label(metric: Metric) -> str:
+    """Give the readable start of a derived id."""
     return ".".join([metric.name, *(column.text for column in metric.columns)])

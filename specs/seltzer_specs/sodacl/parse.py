@@ -12,6 +12,7 @@ from seltzer_specs.sodacl.check_line import BUILTIN
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.definitions import find_definitions
+from seltzer_specs.sodacl.expression_line import OVER_METRICS
 from seltzer_specs.sodacl.failed_rows import parse_failed_rows
 from seltzer_specs.sodacl.freshness import parse_freshness
 from seltzer_specs.sodacl.item import CheckItem, read_item
@@ -19,8 +20,10 @@ from seltzer_specs.sodacl.late_kinds import (
     parse_anomaly,
     parse_change,
     parse_distribution_check,
+    parse_expression,
     parse_group_by,
     parse_group_evolution,
+    parse_one_row,
     parse_reference,
     parse_row_count_comparison,
     parse_template_use,
@@ -33,8 +36,8 @@ Parser = Callable[[CheckItem, Config, Context], Check | None]
 
 Kinds = tuple[tuple[re.Pattern[str], Parser], ...]
 
-# First, because most lines are of this kind and each further pattern costs.
-_PLAIN_METRIC = re.compile(
+# Early, because most lines are of this kind and each further pattern costs.
+PLAIN_METRIC = re.compile(
     rf"(?:{'|'.join(sorted(BUILTIN, reverse=True))})\s*(?:\(.*|[<>=!].*|(?:not )?between .*)?",
     re.DOTALL,
 )
@@ -43,13 +46,15 @@ CHANGE_LINE = re.compile(r"change (?:(?:avg|min|max|same|percent|for)\b.*|.* for
 """A metric of one's own may be called `change`; its line has none of these words behind it."""
 
 KINDS: Kinds = (
-    (_PLAIN_METRIC, parse_metric),
+    (OVER_METRICS, parse_expression),
+    (PLAIN_METRIC, parse_metric),
     (re.compile(r"schema"), parse_schema),
     (re.compile(r"failed rows"), parse_failed_rows),
     (re.compile(r"freshness(?:\s*\(| using\b).*"), parse_freshness),
     (re.compile(r"distribution_difference.*"), parse_distribution_check),
     (re.compile(r"\$.*"), parse_template_use),
     (re.compile(r"group by(?: .+)?"), parse_group_by),
+    (re.compile(r"one row(?: .+)?"), parse_one_row),
     (re.compile(r"group evolution"), parse_group_evolution),
     (re.compile(r"anomaly (?:detection|score) for .*"), parse_anomaly),
     (re.compile(r"values in .*"), parse_reference),

@@ -491,6 +491,34 @@ FROM people
 WHERE
   id = 1 OR id = 6;
 
+-- case: expression check, number
+SELECT
+  MAX(score) AS max_score,
+  MIN(score) AS min_score
+FROM people;
+
+-- case: expression check, shares measures
+SELECT
+  MAX(score) AS max_score,
+  COUNT(*) - COUNT(score) AS missing_count_score,
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: expression check, condition
+SELECT
+  AVG("order") AS avg_order,
+  MAX("order") AS max_order,
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: expression check, two columns and a filter
+SELECT
+  MAX("order") AS max_order,
+  MAX(score) AS max_score
+FROM people
+WHERE
+  id < 3 OR id = 5;
+
 -- case: query
 SELECT 'x', 7, NULL;
 

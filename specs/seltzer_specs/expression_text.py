@@ -1,39 +1,7 @@
-"""Test expressions of Soda SQL: conditions over several metrics of a file.
+"""Expressions over metrics, as text, to trees. Nothing of them is ever run.
 
-```yaml
-table_name: orders
-tests:
-  - 10 < row_count <= 100000
-columns:
-  total:
-    tests:
-      - max - min < 10000
-      - avg > 0 and missing_count == 0
-```
-
-A test names metrics of its table or column: numbers, `+ - * /`, comparisons (also `0 < avg < 5`),
-`and`, `or`, `not`, parentheses, and `abs`, `min`, `max`, `round`.
-
-Checks that tests become (Test | Becomes):
-    one metric against numbers, `invalid_percentage == 0`: a [metric check](README.md#metrics)
-    several metrics, `max - min < 10`: an expression check: its value is judged and kept as history
-    any other condition, `row_count > 0 and max < 5`: an expression check: 1 where it holds, 0 where
-      it does not
-    a metric against a historic one, `avg - avg_of_week < 50` or `avg >= avg_of_week`: a
-      [change over time](change-over-time.md)
-
-Outcomes (What | Outcome):
-    a metric has no value (an average of nothing, a percentage of no rows): skipped
-
-Limits:
-    - The numbers are decimals: `0.1 + 0.2 == 0.3` holds.
-    - A test is never run as Python; anything else than the above is a mistake at its line.
-    - Tests know metrics, not texts: `len(schema)` and comparisons with texts are errors. Use a
-      [schema check](schema.md).
-
-Code:
-    Python's own parser reads the text, and an allow-list of its nodes is taken over: numbers,
-    names, arithmetic, comparisons, and, or, not, and four functions.
+Python's own parser reads the text, and an allow-list of its nodes is taken over: numbers, names,
+arithmetic, comparisons, and, or, not, and four functions.
 """
 
 import ast
@@ -118,9 +86,32 @@ def parse_test(text: str) -> Condition:
     return _range_of(tree) or Condition(tree, None)
 
 
+def parse_number(text: str) -> Expression:
+    """Read an expression that is a number, such as `max - min`.
+
+    Raises:
+        ExpressionError: it is none, or holds what is not allowed.
+    """
+    tree = _number(_parse(text), 0)
+    if not variables_of(tree):
+        raise ExpressionError(f'"{_short(text)}" names no metric; {EXAMPLE}')
+    return tree
+
+
+def is_comparison(text: str) -> bool:
+    """Tell whether a text compares anything, so that it is a condition and no number.
+
+    Raises:
+        ExpressionError: it cannot be read.
+    """
+    return isinstance(_parse(text), ast.Compare | ast.BoolOp) or text.strip().startswith("not ")
+
+
 def _parse(text: str) -> ast.expr:
     if len(text) > MAX_CHARACTERS:
-        raise ExpressionError(f"a test has at most {MAX_CHARACTERS} characters; write several")
+        raise ExpressionError(
+            f"an expression has at most {MAX_CHARACTERS} characters; write several"
+        )
     try:
         with warnings.catch_warnings():
             # Python warns about some texts that it reads; what is wrong with them is told below.
@@ -128,7 +119,7 @@ def _parse(text: str) -> ast.expr:
             return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         hint = '; write "==" for "="' if _has_single_equals(text) else f"; {EXAMPLE}"
-        raise ExpressionError(f'"{_short(text)}" cannot be read as a test{hint}') from error
+        raise ExpressionError(f'"{_short(text)}" cannot be read as an expression{hint}') from error
 
 
 def _has_single_equals(text: str) -> bool:
@@ -181,7 +172,7 @@ def _number(node: ast.expr, depth: int) -> Expression:
     if isinstance(node, ast.Call):
         return _call(node, depth)
     raise ExpressionError(
-        f'"{_short(ast.unparse(node))}" is not allowed in a test; it takes numbers, names of '
+        f'"{_short(ast.unparse(node))}" is not allowed here; an expression takes numbers, names of '
         f"metrics, + - * /, comparisons, and, or, not, and {', '.join(FUNCTIONS)}"
     )
 
@@ -190,11 +181,11 @@ def _constant(node: ast.Constant) -> Constant:
     value = node.value
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise ExpressionError(
-            f'"{_short(ast.unparse(node))}" is no number; tests compare metrics with numbers'
+            f'"{_short(ast.unparse(node))}" is no number; metrics are compared with numbers'
         )
     number = Decimal(repr(value))
     if number and abs(number.adjusted()) > MAX_EXPONENT:
-        raise ExpressionError(f'"{_short(ast.unparse(node))}" is out of range for a test')
+        raise ExpressionError(f'"{_short(ast.unparse(node))}" is out of range')
     return Constant(format(number, "f"))
 
 
@@ -203,7 +194,7 @@ def _call(node: ast.Call, depth: int) -> Operation:
     known = FUNCTIONS.get(name)
     if known is None or node.keywords:
         raise ExpressionError(
-            f'"{_short(ast.unparse(node))}" is not allowed in a test; known functions: '
+            f'"{_short(ast.unparse(node))}" is not allowed here; known functions: '
             f"{', '.join(FUNCTIONS)}"
         )
     operator, low, high = known
@@ -264,13 +255,15 @@ def _fold(tree: Expression) -> str:
     try:
         value = evaluate(tree, {})
     except ValueError as error:
-        raise ExpressionError(f"the test {error}; {EXAMPLE}") from error
+        raise ExpressionError(f"the expression {error}; {EXAMPLE}") from error
     return format(Decimal(value), "f")
 
 
 def _bound(depth: int) -> None:
     if depth > MAX_DEPTH:
-        raise ExpressionError(f"the test is nested deeper than {MAX_DEPTH} levels; write several")
+        raise ExpressionError(
+            f"the expression is nested deeper than {MAX_DEPTH} levels; write several"
+        )
 
 
 def _short(text: str) -> str:
