@@ -53,6 +53,7 @@ def _take_side(role: str, config: Config) -> Source | None:
 
 
 def _take_parts(side: Config, role: str, node: Mapping) -> Source | None:
+    before = len(side.context.problems.errors)
     name, data_source = side.take_scalar("dataset"), take_data_source(side)
     partition = take_filter(side)
     side.finish()
@@ -65,4 +66,6 @@ def _take_parts(side: Config, role: str, node: Mapping) -> Source | None:
             )
         return None
     dataset = read_dataset(name, data_source, side.context)
-    return None if dataset is None else Source(dataset=dataset, partition=partition)
+    if dataset is None or len(side.context.problems.errors) > before:
+        return None
+    return Source(dataset=dataset, partition=partition)

@@ -138,7 +138,7 @@ def _one(
     try:
         parts = parse_dotted(clean)
     except IdentifierError as error:
-        context.problems.add(str(error), item.location, "identifier")
+        context.problems.add(_with_hint(error, clean), item.location, "identifier")
         return None
     least = 2 if is_column else 1
     source = None
@@ -153,6 +153,18 @@ def _one(
         return None
     is_exclude = prefix is not None and prefix[1].lower() == "exclude"
     return NamePattern(clean, parts, source, is_exclude, item.location)
+
+
+def _with_hint(error: IdentifierError, text: str) -> str:
+    """Point at a misspelt `include` or `exclude`."""
+    word, has_more, name = text.partition(" ")
+    # Imported here: only mistakes pay for it.
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.lower(), ("include", "exclude"), n=1)
+    if not has_more or not near:
+        return str(error)
+    return f'"{text}" is no name; did you mean "{near[0]} {name.strip()}"?'
 
 
 def _compile(part: Name) -> re.Pattern[str]:

@@ -88,7 +88,7 @@ def parse_metric_reconciliation(
     if inline and not line.threshold.startswith("diff"):
         context.problems.add(
             f'a reconciliation compares a difference, got "{item.definition}"; '
-            f"write `diff {inline}`",
+            f"write `{item.line.removesuffix(inline).rstrip()} diff {inline}`",
             item.location,
             "no-difference",
         )
