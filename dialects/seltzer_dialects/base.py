@@ -10,6 +10,7 @@ from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as SqlglotDialect
 
 from seltzer_dialects.connection import Connection
+from seltzer_dialects.discreet import DiscreetConnection
 from seltzer_dialects.types import TypeFamily, family_of, is_same_type
 from seltzer_specs.errors import ConfigError, ConnectError
 from seltzer_specs.formats import get_format_regex
@@ -123,7 +124,7 @@ class Dialect(ABC):
     """Other spellings of type names, lower case, to the one that the catalogue uses."""
 
     def connect(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
-        """Open a session.
+        """Open a session, whose errors hold neither a secret nor a value of a row.
 
         Args:
             settings: Connection options of the data source.
@@ -135,13 +136,14 @@ class Dialect(ABC):
             ConfigError: an option is wrong; without secrets, too.
         """
         try:
-            return self.open_session(settings, root=root)
+            session = self.open_session(settings, root=root)
         # Without the driver's own error, whose text a traceback would show.
         except ConnectError as error:
             text = settings.redact(str(error))
             raise ConnectError(text, is_transient=error.is_transient) from None
         except ConfigError as error:
             raise ConfigError(settings.redact(str(error))) from None
+        return DiscreetConnection(session, settings.redact)
 
     @abstractmethod
     def open_session(self, settings: "DataSourceSettings", *, root: Path) -> Connection:

@@ -1,5 +1,6 @@
 """Sessions with ClickHouse: a server, or chDB inside this process."""
 
+import re
 import uuid
 from collections.abc import Generator, Mapping
 from contextlib import suppress
@@ -193,6 +194,12 @@ class ClickHouseConnection(Connection):
         return QueryError(_one_line(error), code=code)
 
 
+_NUMBERED = re.compile(r"^Code: \d+\. DB::Exception: ")
+_MARK = re.compile(r" SETTINGS log_comment = '[^']*'")
+_HERE = re.compile(r" here: .*", re.DOTALL)
+"""What stands there is the text of a row, without quotes."""
+
+
 def _columns(result: Any) -> tuple[tuple[str, ...], frozenset[int]]:
     """Give the names of a result, and the positions of single precision."""
     types = enumerate(result.column_types)
@@ -211,4 +218,6 @@ def _refuse_several(sql: str) -> None:
 
 
 def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+    """Give what the server says, without the settings of the statement, which differ each time."""
+    text = _MARK.sub("", " ".join(str(error).split())).removeprefix("DB::Exception: ")
+    return _HERE.sub(" here: …", _NUMBERED.sub("", text))

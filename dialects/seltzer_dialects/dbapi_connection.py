@@ -85,6 +85,10 @@ class DbApiConnection(Connection):
     def code_of(self, error: Exception) -> str:
         """Give the enumerated code of a driver's error."""
 
+    def text_of(self, error: Exception) -> str:
+        """Give what a driver's error says."""
+        return str(error)
+
     def sqlstate_of(self, error: Exception) -> str | None:  # noqa: ARG002  # few drivers tell
         """Give the SQLSTATE of a driver's error, where it has one."""
         return None
@@ -136,7 +140,8 @@ class DbApiConnection(Connection):
         state = self.sqlstate_of(error)
         is_undone = (state or "").startswith("40") and code not in ("timeout", "cancelled")
         is_repeatable = is_undone or (code == "connection" and not self._is_sent)
-        return QueryError(str(error), code=code, sqlstate=state, is_repeatable=is_repeatable)
+        text = self.text_of(error)
+        return QueryError(text, code=code, sqlstate=state, is_repeatable=is_repeatable)
 
 
 def _names(cursor: Cursor) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Sessions with DuckDB."""
 
+import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,6 +37,13 @@ _CODES: Mapping[type[duckdb.Error], str] = {
 }
 
 
+_WITHOUT_ROWS = (duckdb.BinderException, duckdb.CatalogException, duckdb.NotImplementedException)
+"""Errors that no row has caused."""
+
+_TOLD = re.compile(r"""["'`\n]|: """)
+_RAISES = re.compile(r"\berror\s*\(", re.IGNORECASE)
+
+
 def open_duckdb(settings: "DataSourceSettings", *, root: Path) -> "DuckDBConnection":
     """Open a database file for reading, or an empty database in memory.
 
@@ -64,13 +72,13 @@ class DuckDBConnection(Connection):
 
     def fetch(self, sql: str, *, timeout_s: float | None = None) -> Rows:
         """Run one statement and fetch all its rows."""
-        with self._watched(timeout_s):
+        with self._watched(timeout_s, sql):
             cursor = self._session.execute(self._only_statement(sql))
             return to_rows(_names(cursor), cursor.fetchall(), singles=_singles(cursor))
 
     def stream(self, sql: str, *, timeout_s: float | None = None) -> Generator[Rows]:
         """Run one statement and give its rows in parts."""
-        with self._watched(timeout_s):
+        with self._watched(timeout_s, sql):
             cursor = self._session.execute(self._only_statement(sql))
             columns, singles = _names(cursor), _singles(cursor)
             while rows := cursor.fetchmany(STREAMED_ROWS):
@@ -78,7 +86,7 @@ class DuckDBConnection(Connection):
 
     def estimate(self, sql: str, *, timeout_s: float | None = None) -> Estimate:
         """Tell what a statement will read: rows of whole tables, bytes of the columns it needs."""
-        with self._watched(timeout_s):
+        with self._watched(timeout_s, sql):
             statement = duckdb_estimate.explain_of(self._only_statement(sql).query)
             plan = self._session.execute(statement).fetchall()[0][1]
             sizes = self._session.execute(duckdb_estimate.TABLES).fetchall()
@@ -96,7 +104,7 @@ class DuckDBConnection(Connection):
         self._session.close()
 
     @contextmanager
-    def _watched(self, timeout_s: float | None) -> Generator[None]:
+    def _watched(self, timeout_s: float | None, sql: str) -> Generator[None]:
         """Interrupt what takes too long, and turn the driver's errors into our own."""
         deadline = Deadline(self._session.interrupt, timeout_s)
         try:
@@ -104,13 +112,27 @@ class DuckDBConnection(Connection):
                 yield
         except duckdb.Error as error:
             code = "timeout" if deadline.is_over else _code_of(error)
-            raise QueryError(str(error), code=code) from error
+            quotes_rows = False if isinstance(error, _WITHOUT_ROWS) else None
+            text = str(error) if quotes_rows is False else _what_of_rows(error, sql)
+            raise QueryError(text, code=code, quotes_rows=quotes_rows) from error
 
     def _only_statement(self, sql: str) -> duckdb.Statement:
         statements = self._session.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise QueryError("only a single SELECT may run", code="permission")
         return statements[0]
+
+
+def _what_of_rows(error: duckdb.Error, sql: str) -> str:
+    """Give a message that may quote a row, as far as it is not the row's own text."""
+    if not isinstance(error, duckdb.InvalidInputException):
+        return str(error).partition("\n\nLINE ")[0]
+    if _RAISES.search(sql):
+        return "error() was called, with a text that may be that of a row"
+    head, _, told = str(error).partition(": ")
+    # Patterns are told bare, behind what is wrong with them, and texts once more without quotes.
+    what = _TOLD.split(told)[0].rstrip()
+    return f"{head}: {what}" if what == told else f"{head}: {what} …"
 
 
 def _names(cursor: duckdb.DuckDBPyConnection) -> tuple[str, ...]:

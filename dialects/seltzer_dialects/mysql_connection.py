@@ -148,6 +148,10 @@ class MySQLConnection(DbApiConnection):
             killer = other.cursor()
             killer.execute("KILL QUERY %s", [self._session.thread_id()])
 
+    def text_of(self, error: Exception) -> str:
+        """Give the server's message without its number, which the code tells."""
+        return str(error.args[-1] if error.args else error)
+
     def code_of(self, error: Exception) -> str:
         """Tell by the server's number."""
         if not isinstance(error, pymysql.Error):

@@ -51,6 +51,10 @@ _CLASS_CODES: Mapping[str, str] = {
     "54": "resources",
     "57": "connection",
 }
+_WITHOUT_ROWS = frozenset({"0A", "42", "40", "55"})
+"""Classes of errors that no row has caused."""
+
+_OF_ROWS = frozenset({"type_mismatch", "resources", "other"})
 
 
 def open_postgres(settings: "DataSourceSettings") -> "PostgresConnection":
@@ -216,7 +220,21 @@ class PostgresConnection(Connection):
         # 40: the transaction was rolled back for another one, on a replica for its recovery.
         is_undone = (state or "").startswith("40") and code != "cancelled"
         is_repeatable = is_undone or (code == "connection" and not self._is_sent)
-        return QueryError(str(error), code=code, sqlstate=state, is_repeatable=is_repeatable)
+        quotes_rows = (state or "")[:2] not in _WITHOUT_ROWS and code in _OF_ROWS
+        return QueryError(
+            _what_of_rows(error) if quotes_rows else str(error),
+            code=code,
+            sqlstate=state,
+            is_repeatable=is_repeatable,
+            quotes_rows=quotes_rows,
+        )
+
+
+def _what_of_rows(error: psycopg.Error) -> str:
+    """Give a message that may quote a row without its details, which are the row."""
+    if (error.sqlstate or "").startswith("P0"):
+        return "a function of the database refused a row, in words that may quote it"
+    return error.diag.message_primary or str(error)
 
 
 def _is_transient(text: str) -> bool:

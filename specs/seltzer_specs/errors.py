@@ -95,17 +95,24 @@ class ConnectError(SeltzerError):
         self.is_transient = is_transient
 
 
+_OF_ROWS = frozenset({"type_mismatch", "other"})
+"""Codes of failures that a row may have caused, so that the engine may quote it."""
+
+
 class QueryError(SeltzerError):
     """A query failed.
 
     Args:
-        text: The driver's message. It may quote row values, so it stays on this machine.
+        text: The driver's message. It may quote row values until a `DiscreetConnection` has hidden
+            them, and it stays on this machine.
         code: Enumerated class of the failure that may leave the machine:
             `syntax`, `missing_object`, `type_mismatch`, `permission`, `timeout`, `cancelled`,
             `connection`, `resources` or `other`.
         sqlstate: The five-character SQLSTATE, where the engine gives one.
         is_repeatable: True where the statement was not begun, or was undone by the engine in
             favour of another one, so that it may be sent again.
+        quotes_rows: Whether the text may quote a row; None tells by the code, as most of them are
+            of statements that no row was read for.
     """
 
     exit_code: ClassVar[int] = 12
@@ -117,12 +124,24 @@ class QueryError(SeltzerError):
         code: str = "other",
         sqlstate: str | None = None,
         is_repeatable: bool = False,
+        quotes_rows: bool | None = None,
     ) -> None:
         super().__init__(text)
+        self.quotes_rows = code in _OF_ROWS if quotes_rows is None else quotes_rows
         self.text = text
         self.code = code
         self.sqlstate = sqlstate
         self.is_repeatable = is_repeatable
+
+    def with_text(self, text: str) -> "QueryError":
+        """Give the same failure in other words."""
+        return QueryError(
+            text,
+            code=self.code,
+            sqlstate=self.sqlstate,
+            is_repeatable=self.is_repeatable,
+            quotes_rows=self.quotes_rows,
+        )
 
 
 class ServerError(SeltzerError):

@@ -60,14 +60,16 @@ def test_rows_have_plain_types(connection: Connection, settings: DataSourceSetti
     assert rows.rows[1] == (None,) * 4
 
 
-def test_types_that_no_metric_has_become_text(connection: Connection) -> None:
+def test_types_that_no_metric_has_become_text(
+    connection: Connection, settings: DataSourceSettings
+) -> None:
     sql = {
-        "DuckDBConnection": "SELECT TIME '10:00:00', [1, 2]",
-        "PostgresConnection": "SELECT TIME '10:00:00', ARRAY[1, 2]",
-        "ClickHouseConnection": "SELECT CAST('10:00:00' AS FixedString(8)), [1, 2]",
-        "MySQLConnection": "SELECT TIME '10:00:00', '[1, 2]'",
-        "SQLiteConnection": "SELECT CAST('10:00:00' AS BLOB), '[1, 2]'",
-    }[type(connection).__name__]
+        "duckdb": "SELECT TIME '10:00:00', [1, 2]",
+        "postgres": "SELECT TIME '10:00:00', ARRAY[1, 2]",
+        "clickhouse": "SELECT CAST('10:00:00' AS FixedString(8)), [1, 2]",
+        "mysql": "SELECT TIME '10:00:00', '[1, 2]'",
+        "sqlite": "SELECT CAST('10:00:00' AS BLOB), '[1, 2]'",
+    }[settings.type]
 
     assert connection.fetch(sql).rows == (("10:00:00", "[1, 2]"),)
 
