@@ -163,3 +163,38 @@ def test_configurations_of_a_target_go_with_the_reconciliation(project: Path, se
     documents = path.read_text("utf-8").split("---\n")
     assert ["# why" in document for document in documents] == [False, True]
     assert ["for age" in document for document in documents] == [True, False]
+
+
+def test_two_configurations_of_one_dataset_keep_its_checks_as_they_are(
+    project: Path, seltzer: Any
+) -> None:
+    path = project / "checks" / "two.yml"
+    path.write_text(
+        "configurations for Orders:\n  valid min for total: 1\n"
+        "configurations for orders:\n  valid max for total: 9\n"
+        "checks for orders:\n  - invalid_count(total) = 0\n"
+        "checks for customers:\n  - row_count > 0\n",
+        "utf-8",
+    )
+    before = compiled(seltzer)
+    done = seltzer("migrate", "--in-place")
+
+    assert done.code == 0
+    assert '"checks for orders" stays SodaCL: two configurations are of its dataset' in done.err
+    assert compiled(seltzer) == before
+
+
+def test_a_configuration_finds_its_dataset_in_the_default_data_source(
+    project: Path, seltzer: Any
+) -> None:
+    path = project / "checks" / "named.yml"
+    path.write_text(
+        "configurations for shop.orders:\n  valid min for total: 1\n"
+        "checks for orders:\n  - invalid_count(total) = 0\n",
+        "utf-8",
+    )
+    before = compiled(seltzer)
+    assert seltzer("migrate", "--in-place").code == 0
+
+    assert compiled(seltzer) == before
+    assert "configurations for" not in path.read_text("utf-8")

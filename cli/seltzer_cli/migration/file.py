@@ -11,6 +11,7 @@ from seltzer_specs.errors import RefusedError, SpecErrorGroup
 from seltzer_specs.fmt.proof import comments_of
 from seltzer_specs.loader import ParseSettings, parse_specs
 from seltzer_specs.migrate.migration import Migration
+from seltzer_specs.migrate.soda_configurations import DataSourceNames
 from seltzer_specs.migrate.sodacl import migrate_sodacl
 from seltzer_specs.sodacl.section_names import KNOWN
 from seltzer_specs.spec_file import SpecFile
@@ -95,7 +96,8 @@ def _front_end(file: SpecFile, settings: ParseSettings) -> Migrate | None:
         if not isinstance(root, Mapping) or is_versioned(root):
             continue
         if any(key.text.strip().startswith(starts) for key, _ in root.entries):
-            return partial(migrate_sodacl, data_sources=settings.data_sources)
+            names = DataSourceNames(settings.data_sources, settings.default_data_source)
+            return partial(migrate_sodacl, data_sources=names)
     return None
 
 

@@ -1,14 +1,14 @@
 """Which configurations of a SodaCL file a section uses."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
-from seltzer_specs.migrate.moved_text import FileText
+from seltzer_specs.migrate.moved_text import FileText, UnmovableError
 from seltzer_specs.migrate.soda_section import SectionText
 from seltzer_specs.names import DatasetRef
 from seltzer_specs.problems import Problems
-from seltzer_specs.sodacl.configurations import configured_key, is_configured
+from seltzer_specs.sodacl.configurations import configured_key, keys_of
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.datasets import dataset_of
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted
@@ -19,17 +19,30 @@ from seltzer_specs.yaml_reader import Mapping
 from seltzer_specs.yaml_writer import render_inline
 
 
+@dataclass(frozen=True, slots=True)
+class DataSourceNames:
+    """Which data sources there are.
+
+    Attributes:
+        names: They may stand in front of a dataset.
+        default: That of a dataset that names none.
+    """
+
+    names: frozenset[str] = frozenset()
+    default: str | None = None
+
+
 class SodaConfigurations:
     """The configurations of a file.
 
     Args:
         file: The file's text.
         sections: Its `configurations for` sections.
-        data_sources: Names of data sources, which may stand in front of a dataset.
+        data_sources: What is known of them.
     """
 
     def __init__(
-        self, file: FileText, sections: Iterable[SectionText], data_sources: frozenset[str]
+        self, file: FileText, sections: Iterable[SectionText], data_sources: DataSourceNames
     ) -> None:
         self._file = file
         self._sections = tuple(sections)
@@ -37,32 +50,45 @@ class SodaConfigurations:
             problems=Problems(),
             variables=Variables(),
             now=datetime.min.replace(tzinfo=timezone.utc),
-            data_sources=data_sources,
+            data_sources=data_sources.names,
+            default_data_source=data_sources.default,
             are_all_sources_known=False,
         )
 
     def used_by(self, section: SectionText) -> tuple[SectionText, ...]:
         """Give the configurations of the datasets that a section is about."""
-        return tuple(found for found in self._sections if self._is_used(found, section))
+        if section.kind in ("checks", "reconciliation"):
+            return self._of_one(section)
+        patterns = self._patterns_of(section)
+        return tuple(
+            found
+            for found in self._sections
+            if any(self._can_mean(pattern, found.dataset) for pattern in patterns)
+        )
 
     def render(self, section: SectionText) -> str:
-        """Give what a section uses as the key `configurations` of its document."""
+        """Give what a section uses as the key `configurations` of its document.
+
+        Raises:
+            UnmovableError: two configurations are one, which cannot be written as one.
+        """
         found = self.used_by(section)
         if section.kind in ("checks", "reconciliation"):
+            if len(found) > 1:
+                raise UnmovableError("two configurations are of its dataset")
             return "".join(configuration.under("configurations") for configuration in found)
         if not found:
             return ""
         below = [c.below(self._file, render_inline(c.dataset)) for c in found]
         return "".join([f"{' ' * section.column}configurations:\n", *below])
 
-    def _is_used(self, found: SectionText, section: SectionText) -> bool:
-        if section.kind == "checks" and found.dataset == section.dataset:
-            return True
-        if section.kind in ("checks", "reconciliation"):
-            dataset = self._dataset_of(section)
-            key = configured_key(found.dataset, self._context)
-            return dataset is not None and is_configured(key, [dataset], self._context)
-        return any(self._can_mean(p, found.dataset) for p in self._patterns_of(section))
+    def _of_one(self, section: SectionText) -> tuple[SectionText, ...]:
+        dataset = self._dataset_of(section)
+        if dataset is None:
+            return tuple(found for found in self._sections if found.dataset == section.dataset)
+        keys = {id(found): configured_key(found.dataset, self._context) for found in self._sections}
+        first = next((k for k in keys_of(dataset, self._context) if k in keys.values()), None)
+        return tuple(found for found in self._sections if keys[id(found)] == first)
 
     def _dataset_of(self, section: SectionText) -> DatasetRef | None:
         if section.kind == "reconciliation":

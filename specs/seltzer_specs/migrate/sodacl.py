@@ -15,28 +15,27 @@ from seltzer_specs.migrate.soda_bodies import (
     survey_keys,
     template_keys,
 )
-from seltzer_specs.migrate.soda_configurations import SodaConfigurations
+from seltzer_specs.migrate.soda_configurations import DataSourceNames, SodaConfigurations
 from seltzer_specs.migrate.soda_section import BELONGING, SectionText, trimmed
 from seltzer_specs.yaml_reader import Mapping, Node, read_documents
 from seltzer_specs.yaml_writer import is_plain, quote, render_inline
 
 SEPARATOR = "---\n"
+NO_NAMES = DataSourceNames()
 _MARK = re.compile(r"^(?:---|\.\.\.)(?=\s|$)[ ]*\n?", re.MULTILINE)
 _NAMES = re.compile(r"\$\{([^{}]*)\}")
 _HIDDEN_USE = re.compile(r"sql_file[\"']?:|-\s+[\"']?\$\w")
 """SQL of a file or of a template, which may use the variables of the file that names it."""
 
 
-def migrate_sodacl(
-    text: str, file: str, *, data_sources: frozenset[str] = frozenset()
-) -> Migration:
+def migrate_sodacl(text: str, file: str, *, data_sources: DataSourceNames = NO_NAMES) -> Migration:
     """Give a SodaCL file as versioned documents, in the order of its sections.
 
     Args:
         text: The file, which was read without mistakes; documents that are versioned already
             stay as they are.
         file: Its name for messages.
-        data_sources: Names of data sources, which may stand in front of a dataset.
+        data_sources: Which there are.
 
     Raises:
         RefusedError: an anchor is used in another section than its own, or a configuration is of
@@ -101,7 +100,7 @@ class _Part:
     file: str
     place: SplitDocument
     root: Node
-    data_sources: frozenset[str]
+    data_sources: DataSourceNames
     count: int = 0
     staying: list[Staying] = field(default_factory=list[Staying])
     _sections: list[SectionText] = field(default_factory=list[SectionText])

@@ -40,7 +40,7 @@ class Configurations:
 
     def find(self, dataset: DatasetRef, context: Context) -> DatasetConfiguration:
         """Give the configuration of a dataset."""
-        found = next((self._own[k] for k in _keys(dataset, context) if k in self._own), None)
+        found = next((self._own[k] for k in keys_of(dataset, context) if k in self._own), None)
         return found if found is not None else self.general
 
     def apply(self, context: Context, dataset: DatasetRef) -> Context:
@@ -59,10 +59,11 @@ def configured_key(name: str, context: Context) -> Key:
 
 def is_configured(key: Key, datasets: Iterable[DatasetRef], context: Context) -> bool:
     """Tell whether one of the datasets has the configuration of a key."""
-    return any(key in _keys(dataset, context) for dataset in datasets)
+    return any(key in keys_of(dataset, context) for dataset in datasets)
 
 
-def _keys(dataset: DatasetRef, context: Context) -> tuple[Key, ...]:
+def keys_of(dataset: DatasetRef, context: Context) -> tuple[Key, ...]:
+    """Give what a dataset's configuration may be found by; the first that there is counts."""
     source = dataset.data_source or context.default_data_source
     sources = (dataset.data_source, source, None)
     return tuple((s, name) for name in (_folded(dataset), str(dataset)) for s in sources)
