@@ -2,63 +2,28 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
-from seltzer_compiler.derive import Derivation, derive, derive_failed_rows, derive_newest
-from seltzer_compiler.drafts.distribution import draft_distribution
 from seltzer_compiler.drafts.draft import (
     Draft,
     Engine,
     Setting,
-    metric_by_name,
     own_dataset,
     refuse_unsupported,
-    rows_by_name,
-    rows_of,
 )
-from seltzer_compiler.drafts.expression import draft_expression
-from seltzer_compiler.drafts.reconciliation import (
-    draft_metric_reconciliation,
-    draft_schema_reconciliation,
-)
-from seltzer_compiler.drafts.record_reconciliation import draft_record_reconciliation
-from seltzer_compiler.drafts.reference import draft_reference
-from seltzer_compiler.drafts.row_count_comparison import draft_row_count_comparison
+from seltzer_compiler.drafts.measured import MEASURED, draft_measured, label_of
 from seltzer_compiler.fuse import fuse
-from seltzer_compiler.groups import groups_measure
-from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure, RowSet
-from seltzer_compiler.plan import CheckPlan, DatasetSurvey, MetricPlan, Query, ScanPlan
+from seltzer_compiler.plan import CheckPlan, DatasetSurvey, Query, ScanPlan
 from seltzer_compiler.surveys import SurveyRequest, draft_surveys
 from seltzer_compiler.validate import validate_measure
 from seltzer_dialects.base import Dialect
 from seltzer_specs.checks import (
     Check,
     CheckOfMetric,
-    DistributionCheck,
-    ExpressionCheck,
-    FailedRowsCheck,
-    FreshnessCheck,
-    GroupByCheck,
-    GroupEvolutionCheck,
-    GroupMember,
-    MetricReconciliationCheck,
-    RecordReconciliationCheck,
-    ReferenceCheck,
-    RowCountComparisonCheck,
     SchemaCheck,
-    SchemaReconciliationCheck,
 )
+from seltzer_specs.collection import paused_collection
 from seltzer_specs.errors import SpecError
-
-Comparison: TypeAlias = (
-    ReferenceCheck
-    | RowCountComparisonCheck
-    | MetricReconciliationCheck
-    | SchemaReconciliationCheck
-    | RecordReconciliationCheck
-)
-"""Checks that compare two datasets."""
 
 
 def compile_checks(
@@ -84,13 +49,21 @@ def compile_checks(
         surveys: Datasets to register or to profile.
     """
     setting = Setting(data_source=data_source, own=Engine(dialect, schema), others=others or {})
+    with paused_collection():
+        return _compile(checks, setting, surveys)
+
+
+def _compile(
+    checks: Sequence[Check], setting: Setting, surveys: Sequence[SurveyRequest]
+) -> ScanPlan:
+    dialect = setting.own.dialect
     drafts = [_draft(check, setting) for check in checks]
     surveyed = draft_surveys(surveys, dialect)
     measures = [measure for draft in drafts for measure in draft.measures]
     measures += [measure for draft in surveyed for measure in draft.measures]
     queries = _queries(measures, setting)
     return ScanPlan(
-        data_source=data_source,
+        data_source=setting.data_source,
         dialect=dialect.name,
         queries=_in_order_of_use(queries[measure.key] for measure in measures),
         checks=tuple(_finish(draft, queries) for draft in drafts),
@@ -123,11 +96,10 @@ def _in_order_of_use(queries: Iterable[Query]) -> tuple[Query, ...]:
 
 
 def _finish(draft: Draft, queries: dict[str, Query]) -> CheckPlan:
-    used = _in_order_of_use(queries[measure.key] for measure in draft.measures)
     return CheckPlan(
         check=draft.check,
         metric=draft.metric,
-        queries=tuple(query.id for query in used),
+        queries=tuple(dict.fromkeys([queries[m.key].id for m in draft.measures])),
         rows=draft.rows,
         error=draft.error,
         measures=draft.measures,
@@ -149,115 +121,19 @@ def _draft(check: Check, setting: Setting) -> Draft:
 
 
 def _needs(check: Check, setting: Setting) -> Draft:
+    if isinstance(check, MEASURED):
+        return draft_measured(check)
     if isinstance(check, SchemaCheck):
         return Draft(check=check, measures=(_columns(check),))
-    if isinstance(check, GroupByCheck | GroupEvolutionCheck):
-        rows = groups_measure(check)
-        return Draft(check=check, measures=(rows,), rows=rows.key)
-    if isinstance(check, GroupMember):
-        raise ValueError("stands below a group by only")
-    if isinstance(check, DistributionCheck):
-        return draft_distribution(check)
-    if isinstance(check, ExpressionCheck):
-        return draft_expression(check, setting)
-    if isinstance(check, Comparison):
-        return _compared(check, setting)
-    return _measured(check)
+    # Imported here: these are many modules for kinds that few suites have.
+    from seltzer_compiler.drafts.others import draft_other
 
-
-def _compared(check: Comparison, setting: Setting) -> Draft:
-    if isinstance(check, ReferenceCheck):
-        return draft_reference(check, setting)
-    if isinstance(check, RowCountComparisonCheck):
-        return draft_row_count_comparison(check, setting)
-    if isinstance(check, MetricReconciliationCheck):
-        return draft_metric_reconciliation(check, setting)
-    if isinstance(check, SchemaReconciliationCheck):
-        return draft_schema_reconciliation(check, setting)
-    return draft_record_reconciliation(check, setting)
-
-
-def _measured(check: CheckOfMetric | FreshnessCheck | FailedRowsCheck) -> Draft:
-    rows = _rows(check)
-    derivation = _derive(check, rows)
-    column = _column(check)
-    return Draft(
-        check=check,
-        metric=MetricPlan(
-            key=_key(check, rows),
-            label=_label(check),
-            dataset=str(check.dataset) if check.dataset is not None else None,
-            column=column,
-            formula=derivation.formula,
-        ),
-        measures=derivation.measures,
-    )
-
-
-def _derive(
-    check: CheckOfMetric | FreshnessCheck | FailedRowsCheck,
-    rows: RowSet | None,
-) -> Derivation:
-    if isinstance(check, FailedRowsCheck):
-        return derive_failed_rows(rows, condition=check.condition, query=check.query)
-    if isinstance(check, FreshnessCheck):
-        if rows is None:
-            raise ValueError("wants a dataset")
-        return derive_newest(check.column, rows, filter=check.filter)
-    return derive(check.metric, rows)
-
-
-def _key(
-    check: CheckOfMetric | FreshnessCheck | FailedRowsCheck,
-    rows: RowSet | None,
-) -> str:
-    """Digest everything that changes the value, and nothing else.
-
-    Variables count by name and not by value: a filter on `${NOW}` has one history, and not a new
-    one with each scan. Within a scan a name has one value, so no two metrics are mixed up.
-    """
-    rows = rows_by_name(rows, check.partition) if rows is not None else None
-    if isinstance(check, FailedRowsCheck):
-        if check.template is not None:
-            return digest("failed_rows", rows, check.template)
-        return digest("failed_rows", rows, check.condition, check.query)
-    if isinstance(check, FreshnessCheck):
-        named = (check.variable,) if check.variable is not None else ()
-        condition = check.filter_template or check.filter
-        return digest("freshness", rows, check.column, condition, *named)
-    metric = metric_by_name(check.metric)
-    if metric.is_age:  # the series that a freshness check has
-        return digest("freshness", rows, metric.columns[0], metric.filter)
-    return digest("metric", rows, metric)
+    return draft_other(check, setting)
 
 
 def _columns(check: SchemaCheck) -> Measure:
     return Measure(function="columns", rows=RowSet(dataset=own_dataset(check)), label="columns")
 
 
-def _rows(check: Check) -> RowSet | None:
-    return rows_of(own_dataset(check), check.partition) if check.dataset is not None else None
-
-
-def _column(check: Check) -> str | None:
-    if isinstance(check, FreshnessCheck):
-        return check.column.text
-    if isinstance(check, CheckOfMetric) and check.metric.columns:
-        return check.metric.columns[0].text
-    return None
-
-
-def _label(check: Check) -> str:
-    if isinstance(check, CheckOfMetric):
-        return check.metric.label
-    if isinstance(check, GroupByCheck | GroupMember):
-        return "group by"
-    if isinstance(check, GroupEvolutionCheck):
-        return "group evolution"
-    if isinstance(check, FreshnessCheck):
-        return f"freshness({check.column})"
-    return "failed rows" if isinstance(check, FailedRowsCheck) else check.definition
-
-
 def _located(check: Check, error: Exception) -> SpecError:
-    return SpecError(f'"{_label(check)}" {error}', location=check.location, rule="invalid-sql")
+    return SpecError(f'"{label_of(check)}" {error}', location=check.location, rule="invalid-sql")

@@ -32,11 +32,11 @@ def group_metric(parent: GroupByCheck, check: GroupMember, group: str) -> Metric
     expression = check.expression if isinstance(check, GroupCheck) else None
     computed = () if expression is None else (expression,)
     query = parent.template or parent.query
-    key = digest("group", query, parent.fields, check.column, group, *computed)
+    identity = ("group", query, parent.fields, check.column, group, *computed)
     return MetricPlan(
-        key=key,
+        identity=identity,
         label=check.column,
         dataset=str(parent.dataset) if parent.dataset is not None else None,
         column=None,
-        formula=Value(key),
+        formula=Value(digest(*identity)),
     )

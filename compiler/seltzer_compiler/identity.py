@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
@@ -11,8 +10,6 @@ from seltzer_specs.canonical import canonical_json, sha256_hex
 
 DIGITS = 32
 """Hex digits of a digest."""
-
-_CACHED_TEXTS = 16_384
 
 Kind = TypeVar("Kind", bound=type)
 
@@ -27,12 +24,19 @@ def digest(*parts: object) -> str:
 
 
 def keep_text(kind: Kind) -> Kind:
-    """Keep what values of a dataclass are in JSON, because many digests are of the same ones.
+    """Keep what each value of a dataclass is in JSON, because many digests are of the same ones.
 
-    Only for what holds nothing but texts and truth values: 1 and 1.0 are equal, and their JSON is
-    not.
+    Args:
+        kind: A dataclass with a field `kept_text`, None at first, that does not count.
     """
-    _WRITERS[kind] = lru_cache(_CACHED_TEXTS)(_make_writer(kind))
+    write = _make_writer(kind)
+
+    def write_once(value: Any) -> str:  # Any: no protocol says that a frozen class has the field
+        if value.kept_text is None:
+            object.__setattr__(value, "kept_text", write(value))
+        return cast(str, value.kept_text)
+
+    _WRITERS[kind] = write_once
     return kind
 
 

@@ -54,9 +54,6 @@ _ALIAS_LENGTH = 48
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-keep_text(Name)
-
-
 @keep_text
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowSet:
@@ -69,6 +66,15 @@ class RowSet:
 
     dataset: DatasetRef
     where: tuple[str, ...] = ()
+    kept_text: str | None = field(init=False, default=None, compare=False, repr=False)
+    known_key: str | None = field(init=False, default=None, compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        """Give the digest of all of it."""
+        if self.known_key is None:
+            object.__setattr__(self, "known_key", digest(self))
+        return self.known_key or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
+from seltzer_compiler.identity import digest
 from seltzer_dialects.connection import RawValue as RawValue
 from seltzer_dialects.types import TypeFamily
 from seltzer_specs.checks import Check
@@ -93,18 +94,29 @@ class MetricPlan:
     """A metric and how to get it.
 
     Attributes:
-        key: Digest of the full identity, 32 hex digits; names the series of its history.
+        identity: Everything that changes its value, as `digest` takes it.
         label: Short text, for example `missing_percent(email)`.
         dataset: Name of the dataset, None for a query over anything.
         column: First column, where the metric has one.
         formula: How the value follows from query outputs.
     """
 
-    key: str
+    identity: tuple[object, ...]
     label: str
     dataset: str | None
     column: str | None
     formula: Formula
+    known_key: str | None = field(init=False, default=None, compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        """Digest of the full identity, 32 hex digits; names the series of its history.
+
+        Made when it is asked for: compiling needs none.
+        """
+        if self.known_key is None:
+            object.__setattr__(self, "known_key", digest(*self.identity))
+        return self.known_key or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ def draft_distribution(check: DistributionCheck) -> Draft:
     measure = values_measure(
         rows, check.column, type=check.reference.type, filter=check.filter, sample=check.sample
     )
-    key = digest(
+    identity = (
         "distribution",
         rows_by_name(rows, check.partition),
         check.column,
@@ -54,10 +54,10 @@ def draft_distribution(check: DistributionCheck) -> Draft:
         check.reference,
     )
     metric = MetricPlan(
-        key=key,
+        identity=identity,
         label=f"distribution_difference({check.column})",
         dataset=str(dataset),
         column=check.column.text,
-        formula=Value(key),
+        formula=Value(digest(*identity)),
     )
     return Draft(check=check, metric=metric, measures=(measure,), rows=measure.key)

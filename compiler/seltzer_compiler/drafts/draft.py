@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from seltzer_compiler.measures import Measure, RowSet
 from seltzer_compiler.plan import MetricPlan
@@ -11,6 +12,8 @@ from seltzer_specs.errors import SpecError, UnsupportedError
 from seltzer_specs.location import Location
 from seltzer_specs.metrics import Metric
 from seltzer_specs.names import DatasetRef, Partition
+
+_CACHED_ROWS = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class Setting:
         return replace(dataset, data_source=source)
 
 
+@lru_cache(_CACHED_ROWS)
 def rows_of(dataset: DatasetRef, partition: Partition | None) -> RowSet:
     """Give the rows of a dataset that a dataset filter keeps."""
     return RowSet(dataset=dataset, where=(partition.where,) if partition is not None else ())
@@ -101,6 +105,8 @@ def rows_by_name(rows: RowSet, partition: Partition | None) -> RowSet:
 
 def metric_by_name(metric: Metric) -> Metric:
     """Give a metric for an identity: with the variables of its SQL by name, not by value."""
+    if metric.filter_template is None and metric.sql_template is None:
+        return metric
     return replace(
         metric,
         filter=metric.filter_template or metric.filter,

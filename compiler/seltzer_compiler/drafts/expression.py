@@ -11,7 +11,6 @@ from seltzer_compiler.drafts.draft import (
     rows_by_name,
     rows_of,
 )
-from seltzer_compiler.identity import digest
 from seltzer_compiler.plan import MetricPlan
 from seltzer_specs.checks import ExpressionCheck
 
@@ -30,7 +29,7 @@ def draft_expression(check: ExpressionCheck, setting: Setting) -> Draft:
     derived = [(name, derive(metric, rows)) for name, metric in check.metrics]
     columns = {column.text for _, metric in check.metrics for column in metric.columns}
     plan = MetricPlan(
-        key=digest(
+        identity=(
             "expression",
             rows_by_name(rows, check.partition),
             check.expression,

@@ -11,7 +11,6 @@ from seltzer_compiler.drafts.draft import (
     rows_of,
 )
 from seltzer_compiler.formulas import Reconciled
-from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure, RowSet
 from seltzer_compiler.plan import MetricPlan
 from seltzer_specs.checks import MetricReconciliationCheck, SchemaReconciliationCheck
@@ -33,7 +32,7 @@ def draft_metric_reconciliation(check: MetricReconciliationCheck, setting: Setti
     of_target, of_source = derive(check.metric, target), derive(check.source_metric, source)
     is_percent = check.thresholds.unit == "percent"
     metric = MetricPlan(
-        key=digest(
+        identity=(
             "metric_reconciliation",
             rows_by_name(target, check.partition),
             rows_by_name(source, check.source.partition),

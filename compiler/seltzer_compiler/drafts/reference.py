@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from seltzer_compiler.drafts.draft import Draft, Setting, own_dataset, rows_by_name, rows_of
 from seltzer_compiler.formulas import Value
-from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure, Reference, RowSet
 from seltzer_compiler.plan import MetricPlan
 from seltzer_specs.checks import ReferenceCheck
@@ -31,7 +30,7 @@ def draft_reference(check: ReferenceCheck, setting: Setting) -> Draft:
         label="forbidden" if check.is_forbidden else "unmatched",
     )
     metric = MetricPlan(
-        key=digest("reference", rows_by_name(rows, check.partition), check.columns, named),
+        identity=("reference", rows_by_name(rows, check.partition), check.columns, named),
         label=f"{'forbidden' if check.is_forbidden else 'unmatched'}_count({columns})",
         dataset=str(dataset),
         column=check.columns[0].text,

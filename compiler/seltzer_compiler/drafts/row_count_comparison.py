@@ -2,7 +2,6 @@
 
 from seltzer_compiler.drafts.draft import Draft, Setting, own_dataset, rows_by_name, rows_of
 from seltzer_compiler.formulas import Difference
-from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure
 from seltzer_compiler.plan import MetricPlan
 from seltzer_specs.checks import RowCountComparisonCheck
@@ -19,7 +18,7 @@ def draft_row_count_comparison(check: RowCountComparisonCheck, setting: Setting)
     other = rows_of(setting.local(check.other), check.other_partition)
     counts = [Measure(function="count", rows=side, label="row_count") for side in (rows, other)]
     metric = MetricPlan(
-        key=digest(
+        identity=(
             "row_count_comparison",
             rows_by_name(rows, check.partition),
             rows_by_name(other, check.other_partition),

@@ -8,7 +8,6 @@ Hurts: with DISTINCT or ordered-set aggregates inside, see `percentile_apart`; o
 expression fails the query, which the scanner then splits in halves.
 """
 
-from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure
 from seltzer_compiler.rules.placement import Placement
 from seltzer_dialects.base import Dialect
@@ -20,4 +19,4 @@ def place(measure: Measure, _: Dialect) -> Placement | None:
     """Put every aggregate over rows into the query of those rows."""
     if measure.rows is None:
         return None
-    return Placement("aggregate", digest(measure.rows), NAME)
+    return Placement("aggregate", measure.rows.key, NAME)
