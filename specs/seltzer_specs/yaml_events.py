@@ -25,17 +25,7 @@ def fast_events(text: str) -> "Iterator[Any] | None":
     """
     if not yaml.__with_libyaml__ or _ONLY_RUAMEL.search(text):
         return None
-    return _libyaml(text)
-
-
-def _libyaml(text: str) -> Iterator[Any]:
-    parser: Any = cast(Any, yaml.cyaml).CParser(text)
-    try:
-        next_event = parser.get_event
-        while (event := next_event()) is not None:
-            yield event
-    finally:
-        parser.dispose()
+    return iter(cast(Any, yaml.cyaml).CParser(text).get_event, None)
 
 
 def careful_events(text: str) -> Iterator[Any]:

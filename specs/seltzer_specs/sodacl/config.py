@@ -1,6 +1,6 @@
 """A check's configuration mapping: keys are taken one by one, and what is left is a mistake."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from seltzer_specs.errors import SpecError
@@ -72,6 +72,13 @@ class Config:
         self._known.add(key)
         found = self._entries.pop(key, None)
         return found[1] if found is not None else None
+
+    def take_all(self, keys: Iterable[str]) -> list[tuple[str, Node]]:
+        """Give those of many keys that are there, with their values, and know all of them."""
+        if not self._entries:
+            return []
+        self._known.update(keys)
+        return [(key, self._entries.pop(key)[1]) for key in keys if key in self._entries]
 
     def peek(self, key: str) -> Node | None:
         """Give a key's value without taking it."""

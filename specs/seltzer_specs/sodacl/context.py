@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from seltzer_specs.checks.samples import NO_SAMPLES, Samples
 from seltzer_specs.errors import SpecError
@@ -16,6 +17,12 @@ from seltzer_specs.templates import Template
 from seltzer_specs.variables import Resolved, Variables, resolve
 from seltzer_specs.yaml_reader import Mapping as MappingNode
 from seltzer_specs.yaml_reader import Scalar
+
+SHARED_FIELDS = (
+    "dataset", "partition", "owner", "severity", "tags", "schedule", "timezone", "notify",
+    "attributes", "samples", "monitor_id",
+)  # fmt: skip
+"""What a section gives to its checks, under the same names in both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +86,19 @@ class Context:
     )
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     monitor_id: str | None = None
+    known_fields: dict[str, Any] | None = field(init=False, default=None, compare=False, repr=False)
+
+    @property
+    def shared_fields(self) -> dict[str, Any]:
+        """Give what all checks of the section have, as keyword arguments; made once.
+
+        Any: the values fit the fields of checks one by one.
+        """
+        if self.known_fields is None:
+            found = {name: getattr(self, name) for name in SHARED_FIELDS}
+            object.__setattr__(self, "known_fields", found)
+            return found
+        return self.known_fields
 
     def catalogue(self, data_source: str | None) -> Catalogue | None:
         """Give the catalogue of a data source, or of the default one, where it is known."""
@@ -94,6 +114,8 @@ class Context:
 
     def text(self, node: Scalar) -> str | None:
         """Give a scalar's text with variables filled in; None after noting a mistake."""
+        if "{" not in node.text:
+            return node.text  # nothing to fill in, as in most texts
         found = self.resolved(node)
         return found.text if found is not None else None
 

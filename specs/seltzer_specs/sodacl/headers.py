@@ -49,11 +49,14 @@ class _Sections:
 
 def parse_file(root: Mapping, context: Context, *, data_sources: frozenset[str]) -> list[Check]:
     """Parse one SodaCL file; mistakes are noted, and the other sections go on."""
-    context = replace(context, variables=declare_variables(root, context))
+    variables = declare_variables(root, context)
+    if variables is not context.variables:
+        context = replace(context, variables=variables)
     sections = _Sections()
     for key, node in root.entries:
         _sort_section(key, node, sections, context)
-    context = replace(context, partitions=sections.partitions)
+    if sections.partitions:
+        context = replace(context, partitions=sections.partitions)
     checks = [
         check
         for key, node in sections.checks
@@ -221,7 +224,9 @@ def _parse_section(
     partition = _partition(match, key, context)
     if match["partition"] and partition is None:
         return []
-    inner = sections.configurations.apply(replace(context, partition=partition), dataset)
+    if partition is not None:
+        context = replace(context, partition=partition)
+    inner = sections.configurations.apply(context, dataset)
     return parse_checks(node, inner, header=header)
 
 

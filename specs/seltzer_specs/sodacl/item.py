@@ -50,7 +50,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from seltzer_specs.canonical import canonical_json, sha256_hex
+from seltzer_specs.canonical import canonical_json, json_text, sha256_hex
 from seltzer_specs.location import Location
 from seltzer_specs.metrics import EMPTY_VALIDITY, Metric
 from seltzer_specs.names import DatasetRef, Partition
@@ -126,12 +126,12 @@ def _mapping_item(node: Mapping, context: Context) -> CheckItem | None:
 
 
 def _with_line(line: Scalar, config: Mapping | None, context: Context) -> CheckItem | None:
-    found = context.resolved(line)
-    if found is None:
+    text, written = context.text(line), line.text.strip()
+    if text is None:
         return None
     return CheckItem(
-        line=join_spaces(found.text),
-        definition=line.text.strip() if "\n" not in line.text.strip() else join_spaces(line.text),
+        line=join_spaces(text),
+        definition=join_spaces(written) if "\n" in written else written,
         location=line.location,
         config=config,
     )
@@ -164,21 +164,9 @@ def common_fields(
     Any: the values fit the model's fields one by one.
     """
     given = None
-    fields: dict[str, Any] = {
-        "definition": item.definition,
-        "location": item.location,
-        "dataset": context.dataset,
-        "partition": context.partition,
-        "owner": context.owner,
-        "severity": context.severity,
-        "tags": context.tags,
-        "schedule": context.schedule,
-        "timezone": context.timezone,
-        "notify": context.notify,
-        "attributes": context.attributes,
-        "samples": context.samples,
-        "monitor_id": context.monitor_id,
-    }
+    fields = {
+        **context.shared_fields, "definition": item.definition, "location": item.location
+    }  # fmt: skip
     if not config.is_empty:  # most checks have no keys, and each look-up costs
         given = _take_id(item, config, context)
         _take_own(fields, config, context)
@@ -259,9 +247,20 @@ def metric_identity(kind: str, metric: Metric) -> IdentityText:
     return IdentityText(f'["{kind}",{_metric_text(metric)}]')
 
 
-@lru_cache(maxsize=16_384)
 def _metric_text(metric: Metric) -> str:
-    return canonical_json(metric_json(metric))
+    """Give `metric_json` as canonical JSON.
+
+    A metric of a line alone is written here: most are, and `json` takes five times as long.
+    """
+    filter_text = metric.filter_template or metric.filter
+    is_plain = metric.validity is EMPTY_VALIDITY and metric.form == "builtin"
+    if not is_plain or metric.arguments or filter_text is not None:
+        return canonical_json(metric_json(metric))
+    columns = [
+        f"[{json_text(column.text)},{'true' if column.is_quoted else 'false'}]"
+        for column in metric.columns
+    ]
+    return f'["builtin",{json_text(metric.name)},[{",".join(columns)}],[],null,{{}},null]'
 
 
 def metric_json(metric: Metric) -> object:

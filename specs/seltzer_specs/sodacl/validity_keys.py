@@ -28,9 +28,8 @@ def set_validity(validity: Validity, key: str, node: Node, context: Context) -> 
 def take_validity(config: Config) -> Validity:
     """Give the configuration of one check; wrong values are noted and left out."""
     found: dict[str, Any] = {}
-    for key in KEYS if not config.is_empty else ():
-        node = config.take(key)
-        value = _value(key, node, config.context) if node is not None else None
+    for key, node in config.take_all(KEYS):
+        value = _value(key, node, config.context)
         if value is not None:
             found[KEYS[key]] = value
     return Validity(**found) if found else EMPTY_VALIDITY
