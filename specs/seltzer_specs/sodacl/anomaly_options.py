@@ -16,6 +16,8 @@ AGGREGATIONS: Final = ("last", "first", "mean", "min", "max")
 PROFILES: Final = ("coverage", "MAPE")
 OBJECTIVES: Final = ("coverage", "mse", "rmse", "mae", "mape", "mdape", "smape")
 
+DEFAULT_OPTIONS: Final = AnomalyOptions()
+
 _FREQUENCY: Final = re.compile(
     r"auto|(?:[1-9][0-9]{0,3})?(?:T|min|H|D|B|W|M|MS|Q|QS|A|AS)", re.IGNORECASE
 )
@@ -24,6 +26,8 @@ _COUNTRY: Final = re.compile(r"[A-Za-z]{2}")
 
 def take_options(item: CheckItem, config: Config) -> AnomalyOptions:
     """Give the options of an anomaly check; what has no effect here is noted in one line."""
+    if config.is_empty:
+        return DEFAULT_OPTIONS
     idle: list[str] = []
     severity = _section(config, "severity_level_parameters")
     warn_ratio = _ratio(severity, "warning_ratio")

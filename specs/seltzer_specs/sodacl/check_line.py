@@ -15,6 +15,11 @@ from seltzer_specs.metric_families import (
 from seltzer_specs.problems import did_you_mean
 from seltzer_specs.sodacl.identifiers import HAS_QUOTE, IdentifierError, split_arguments
 
+PLAIN_LINE = re.compile(
+    r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*\(([^()\"`\[]*)\)(.*)", re.ASCII | re.DOTALL
+)
+"""A line without quotes in its parenthesis, which is read at once: nearly all are such."""
+
 METRIC_LINE = re.compile(r"(?P<metric>[A-Za-z_][A-Za-z0-9_]*)\s*(?P<call>\()?", re.ASCII)
 
 NO_COLUMN = rows.NAMES
@@ -66,6 +71,11 @@ def parse_check_line(line: str) -> CheckLine:
     Raises:
         CheckLineError: it is no metric check.
     """
+    plain = PLAIN_LINE.fullmatch(line)
+    if plain is not None:
+        given = [argument.strip() for argument in plain[2].split(",")]
+        if "" not in given:
+            return CheckLine(plain[1], tuple(given), plain[3].strip())
     text = line.strip()
     match = METRIC_LINE.match(text)
     if match is None:

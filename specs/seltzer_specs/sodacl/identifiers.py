@@ -40,6 +40,8 @@ def parse_name(text: str) -> Name:
     Raises:
         IdentifierError: it is empty or holds what only a quoted name may.
     """
+    if text.isidentifier():
+        return Name(text)  # as nearly all are
     clean = text.strip()
     if clean[:1] in QUOTES:
         name, end = _one(clean, 0)

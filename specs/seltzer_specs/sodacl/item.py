@@ -167,8 +167,11 @@ def common_fields(
     fields = {
         **context.shared_fields, "definition": item.definition, "location": item.location
     }  # fmt: skip
-    if not config.is_empty:  # most checks have no keys, and each look-up costs
+    # Most checks have no keys, or a name alone, and each look-up costs.
+    if not config.is_empty:
         given = _take_id(item, config, context)
+        fields["name"] = config.take_line("name")
+    if not config.is_empty:
         _take_own(fields, config, context)
     fields["id"] = context.monitor_id or given or derive_id(context, identity, label)
     fields["has_given_id"] = bool(context.monitor_id or given)
@@ -178,7 +181,6 @@ def common_fields(
 
 def _take_own(fields: dict[str, Any], config: Config, context: Context) -> None:
     """Put what the check says itself in the place of what its section says, or beside it."""
-    fields["name"] = config.take_line("name")
     fields["owner"] = config.take_line("owner") or context.owner
     fields["severity"] = config.take_severity() or context.severity
     fields["tags"] = tuple(sorted({*config.take_texts("tags"), *context.tags}))
@@ -250,17 +252,17 @@ def metric_identity(kind: str, metric: Metric) -> IdentityText:
 def _metric_text(metric: Metric) -> str:
     """Give `metric_json` as canonical JSON.
 
-    A metric of a line alone is written here: most are, and `json` takes five times as long.
+    What most metrics are is written here, in half the time of `json`.
     """
-    filter_text = metric.filter_template or metric.filter
-    is_plain = metric.validity is EMPTY_VALIDITY and metric.form == "builtin"
-    if not is_plain or metric.arguments or filter_text is not None:
+    if metric.validity is not EMPTY_VALIDITY or metric.form != "builtin" or metric.arguments:
         return canonical_json(metric_json(metric))
     columns = [
         f"[{json_text(column.text)},{'true' if column.is_quoted else 'false'}]"
         for column in metric.columns
     ]
-    return f'["builtin",{json_text(metric.name)},[{",".join(columns)}],[],null,{{}},null]'
+    condition = metric.filter_template or metric.filter
+    shown = "null" if condition is None else json_text(condition)
+    return f'["builtin",{json_text(metric.name)},[{",".join(columns)}],[],{shown},{{}},null]'
 
 
 def metric_json(metric: Metric) -> object:

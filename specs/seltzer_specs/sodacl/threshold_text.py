@@ -48,6 +48,7 @@ from functools import lru_cache
 
 from seltzer_specs.thresholds import Interval, Region
 
+PLAIN = re.compile(r"(<=|>=|!=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)(?:\s*%)?")
 COMPARISON = re.compile(r"(?P<op><=|>=|!=|<>|<|>|=)\s*(?P<value>.+)")
 BETWEEN = re.compile(
     r"(?P<negated>not\s+)?between\s+(?P<open>[\[(])?\s*(?P<low>\S+(?:\s*%)?)\s+and\s+"
@@ -75,6 +76,9 @@ def parse_region(text: str, *, is_duration: bool = False) -> Region:
         ThresholdError: it cannot be read as a whole.
     """
     clean = " ".join(text.split())
+    plain = None if is_duration else PLAIN.fullmatch(clean)
+    if plain is not None:  # as nearly all are
+        return Region(_comparison(plain[1], Decimal(plain[2])), clean)
     between = BETWEEN.fullmatch(clean)
     if between is not None:
         return _between(between, clean, is_duration=is_duration)
