@@ -116,7 +116,7 @@ def parse_check(node: Node, context: Context, *, kinds: Kinds | None = None) -> 
     if item is None:
         return None
     before = len(context.problems.errors)
-    parser = _parser_of(item.line) if kinds is None else _first(item.line, kinds)
+    parser = parser_of(item.line) if kinds is None else _first(item.line, kinds)
     config = Config(
         item.config,
         of=f'the check "{item.definition}"',
@@ -130,7 +130,8 @@ def parse_check(node: Node, context: Context, *, kinds: Kinds | None = None) -> 
 
 
 @lru_cache(maxsize=16_384)
-def _parser_of(line: str) -> Parser:
+def parser_of(line: str) -> Parser:
+    """Give the parser of a line: that of the first of `KINDS` which has it."""
     # The patterns of `KINDS` take long, and nearly all lines compare one metric with a number.
     plain = _ONE_METRIC.fullmatch(line)
     return parse_metric if plain is not None and plain[1] in BUILTIN else _first(line, KINDS)
