@@ -18,7 +18,7 @@ MAX_ALIASES: Final = 10_000
 _FREE_TAGS: Final = frozenset({None, "", "!", "tag:yaml.org,2002:str"})
 
 
-_new = tuple.__new__
+_new: Any = tuple.__new__  # pyright: ignore[reportUnknownMemberType]  # of any items
 
 
 class _Stopped(Exception):  # noqa: N818  # no error: the mistake is noted, and the file is given up
