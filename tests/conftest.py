@@ -19,6 +19,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from tests.engines.clickhouse import clickhouse_engine, fresh_clickhouse
 from tests.engines.mariadb import fresh_database, mariadb_server
+from tests.engines.spark import fresh_spark, spark_engine
 
 from seltzer_specs.data_sources import DataSourceSettings
 
@@ -69,6 +70,13 @@ def clickhouse_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         yield folder
 
 
+@pytest.fixture(scope="session")
+def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The one engine of Spark that this process may have."""
+    with spark_engine(tmp_path_factory.mktemp("spark")) as session:
+        yield session
+
+
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """Libpq url of a fresh, empty database that is dropped afterwards."""
@@ -105,6 +113,9 @@ def new_source(
             if name == "clickhouse":
                 engine: str = request.getfixturevalue("clickhouse_folder")
                 return stack.enter_context(fresh_clickhouse(engine, statements))
+            if name == "spark":
+                session: Any = request.getfixturevalue("spark_session")
+                return stack.enter_context(fresh_spark(session, statements))
             folder = tmp_path_factory.mktemp(name)
             return _fill_file(name, folder / "data.db", statements)
 

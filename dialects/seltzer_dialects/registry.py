@@ -21,6 +21,7 @@ BUILT_IN: Mapping[str, str] = {
     "duckdb": "seltzer_dialects.duckdb:DuckDB",
     "mysql": "seltzer_dialects.mysql:MySQL",
     "postgres": "seltzer_dialects.postgres:Postgres",
+    "spark": "seltzer_dialects.spark:Spark",
     "sqlite": "seltzer_dialects.sqlite:SQLite",
 }
 
@@ -29,6 +30,7 @@ ALIASES: Mapping[str, str] = {
     "mariadb": "mysql",
     "motherduck": "duckdb",
     "postgresql": "postgres",
+    "spark_df": "spark",
     "sqlite3": "sqlite",
 }
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Seltzer
-from tests.engines.names import ENGINES
+from tests.engines.names import QUICK
 
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.yaml_writer import render_yaml
@@ -28,7 +28,7 @@ TABLES = (
 )
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(params=QUICK)
 def shop(
     request: pytest.FixtureRequest,
     new_source: NewSource,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.engines.names import ENGINES
+from tests.engines.names import ENGINES, SPARK
 
 from seltzer_dialects.catalogue import (
     CATALOGUE_COLUMNS,
@@ -32,12 +32,18 @@ SCHEMAS = (
 )
 
 
+# Tables of Spark's own catalogue drop no columns.
+SPARK_TABLES = (TABLES[0].replace("gone TEXT, ", ""), *TABLES[2:])
 HAS_SCHEMAS = ("duckdb", "postgres")
 """Engines whose databases have several schemas."""
 
 
 def ref(*names: str, is_quoted: bool = False) -> DatasetRef:
     return DatasetRef(tuple(Name(name, is_quoted) for name in names))
+
+
+def tables_of(name: str) -> tuple[str, ...]:
+    return SPARK_TABLES if name == "spark" else TABLES
 
 
 def columns(
@@ -58,6 +64,7 @@ def columns(
         ("clickhouse", "Int32", "Nullable(Decimal(10, 2))", "Nullable(String)"),
         ("mysql", "int", "decimal(10,2)", "text"),
         ("postgres", "integer", "numeric(10,2)", "text"),
+        pytest.param("spark", "int", "decimal(10,2)", "string", marks=SPARK.marks),
         ("sqlite", "INTEGER", "DECIMAL(10, 2)", "TEXT"),
     ],
 )
@@ -65,10 +72,10 @@ def test_columns_of_tables_and_views(
     name: str, integer: str, decimal: str, text: str, new_source: NewSource
 ) -> None:
     orders = "orders" if get_dialect(name).NAME_CASE == "exact" else "Orders"
-    found = columns(new_source(name, TABLES), [ref(orders), ref("paid"), ref("nope")])
+    found = columns(new_source(name, tables_of(name)), [ref(orders), ref("paid"), ref("nope")])
 
     assert found[orders] == (
-        CatalogueColumn("id", integer, is_nullable=False, position=0),
+        CatalogueColumn("id", integer, is_nullable=name == "spark", position=0),
         CatalogueColumn("total", decimal, is_nullable=True, position=1),
         CatalogueColumn("Odd Name", text, is_nullable=True, position=2),
     )
@@ -133,7 +140,7 @@ def test_the_whole_catalogue_has_the_users_tables_and_views_alone(
     name: str, new_source: NewSource
 ) -> None:
     schemas = SCHEMAS if name in HAS_SCHEMAS else ()
-    settings = new_source(name, [*TABLES, *schemas])
+    settings = new_source(name, [*tables_of(name), *schemas])
     dialect = get_dialect(name)
     with dialect.connect(settings, root=Path()) as connection:
         query = dialect.render(dialect.whole_catalogue(schema=settings.schema))
@@ -147,7 +154,11 @@ def test_the_whole_catalogue_has_the_users_tables_and_views_alone(
         ("paid", ["id", "total"]),
     ]
     assert seen[3:] == ([("shop.Mixed", ["b"]), ("shop.orders", ["a"])] if schemas else [])
-    assert [column.is_nullable for column in found.datasets[0].columns] == [False, True, True]
+    assert [column.is_nullable for column in found.datasets[0].columns] == [
+        name == "spark",
+        True,
+        True,
+    ]
 
 
 def test_a_snapshot_holds_no_label_of_an_enumeration(new_source: NewSource) -> None:

@@ -26,6 +26,7 @@ ENDLESS = {
     "duckdb": "SELECT SUM(a.range * b.range) FROM range(1000000) a, range(1000000) b",
     "mysql": "SELECT SUM(SLEEP(600)) FROM t",
     "postgres": "SELECT pg_sleep(600)",
+    "spark": "SELECT SUM(HASH(id) % 7) FROM RANGE(1000000000000)",
     "sqlite": """WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)
         SELECT COUNT(*) FROM c""",
 }
@@ -68,6 +69,7 @@ def test_types_that_no_metric_has_become_text(
         "postgres": "SELECT TIME '10:00:00', ARRAY[1, 2]",
         "clickhouse": "SELECT CAST('10:00:00' AS FixedString(8)), [1, 2]",
         "mysql": "SELECT TIME '10:00:00', '[1, 2]'",
+        "spark": "SELECT X'31303A30303A3030', ARRAY(1, 2)",
         "sqlite": "SELECT CAST('10:00:00' AS BLOB), '[1, 2]'",
     }[settings.type]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
-from tests.engines.names import ENGINES
+from tests.engines.names import ENGINES, QUICK
 
 from seltzer_dialects.base import Dialect
 from seltzer_dialects.connection import Connection
@@ -23,7 +23,7 @@ SHORT_NAME = st.text(
 NUMBERS = st.integers(-(10**12), 10**12).map(lambda thousandths: thousandths / 1000)
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=QUICK)
 def engine(
     request: pytest.FixtureRequest,
     new_source: Callable[[str, Sequence[str]], DataSourceSettings],
@@ -78,3 +78,30 @@ def test_number_literal_is_the_number(value: float, engine: tuple[Dialect, Conne
 
     assert found
     assert float(str(number)) == value
+
+
+HOSTILE = (
+    "O'Brien", "'; DROP TABLE people; --", "\\'", "\\", "\\\\n", "%s %% {} ${NOW} :name ? $1", "",
+    "two\n  lines\t'quoted'\r\n", "/* x */ -- y", "日本 🥤", 'say "hi"', "`tick`", "a\\u0041", " ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_hostile_texts_and_names_arrive_as_they_are(
+    name: str, new_source: Callable[[str, Sequence[str]], DataSourceSettings]
+) -> None:
+    dialect = get_dialect(name)
+    names = [
+        text for text in HOSTILE if text.strip() and max(text) <= "\uffff" and "\n" not in text
+    ]
+    texts = [exp.alias_(exp.Literal.string(text), f"c{i}") for i, text in enumerate(HOSTILE)]
+    named = [dialect.identifier(Name(text, is_quoted=True)) for text in names]
+    inner = exp.select(*(exp.alias_(exp.Literal.number(7), n.copy()) for n in named))
+    outer = exp.select(*(exp.Column(this=n) for n in named)).from_(inner.subquery("q"))
+    with dialect.connect(new_source(name, []), root=Path()) as connection:
+        (found,) = connection.fetch(dialect.render(exp.select(*texts))).rows
+        columns = connection.fetch(dialect.render(outer))
+
+    assert found == HOSTILE
+    assert columns.columns == tuple(names)
+    assert columns.rows == ((7,) * len(names),)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from tests.engines.names import ENGINES
+from tests.engines.names import QUICK
 
 from seltzer_specs.data_sources import DataSourceSettings
 
@@ -21,7 +21,7 @@ PEOPLE = (
 )
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=QUICK)
 def people(request: pytest.FixtureRequest, new_source: NewSource) -> DataSourceSettings:
     """A database with `people` of four rows and the empty `nobody`, on each engine."""
     return new_source(request.param, PEOPLE)

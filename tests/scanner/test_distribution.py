@@ -7,7 +7,7 @@ from math import erfc, sqrt
 import duckdb
 import numpy as np
 import pytest
-from tests.engines.names import ENGINES
+from tests.engines.names import QUICK
 from tests.scanner.conftest import NewSource
 from tests.scanner.scans import plan_of, scan
 
@@ -56,7 +56,7 @@ letters: {dataset: sizes, column: letter, distribution_type: categorical,
 }
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=QUICK)
 def sizes(request: pytest.FixtureRequest, new_source: NewSource) -> DataSourceSettings:
     """Two hundred sizes and letters and one row of NULL, on each engine."""
     return new_source(request.param, TABLE)

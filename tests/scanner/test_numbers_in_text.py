@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.engines.names import ENGINES
+from tests.engines.names import QUICK
 from tests.scanner.conftest import NewSource
 from tests.scanner.scans import scan
 
@@ -17,7 +17,7 @@ ANSWERS = {"money": 5.0, "money point": 996.0, "money comma": 1002.75, "percenta
            "integer": 3.0}  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=QUICK)
 def prices(request: pytest.FixtureRequest, new_source: NewSource) -> Any:
     """Prices as people type them."""
     return new_source(request.param, ROWS)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from tests.engines.names import ENGINES
+from tests.engines.names import QUICK
 from tests.scanner.scans import judged, scan
 
 from seltzer_scanner.push import build_batches
@@ -21,7 +21,7 @@ SHOP = (
 )
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=QUICK)
 def shop(
     request: pytest.FixtureRequest,
     new_source: Callable[[str, Sequence[str]], DataSourceSettings],

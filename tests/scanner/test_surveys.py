@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.engines.names import ENGINES
+from tests.engines.names import QUICK
 from tests.scanner.scans import NOON, checks_of
 
 from seltzer_compiler.compile import compile_checks
@@ -39,7 +39,7 @@ TYPES = {"id": "INTEGER", "name": "VARCHAR(20)", "size": "DOUBLE PRECISION", "ma
          "n": "INTEGER"}  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=QUICK)
 def source(request: pytest.FixtureRequest, new_source: NewSource) -> DataSourceSettings:
     """The tables on each engine."""
     return new_source(request.param, TABLES)
