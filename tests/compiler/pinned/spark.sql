@@ -81,61 +81,40 @@ FROM people;
 
 -- case: invalid_count, values
 SELECT
-  COUNT(CASE WHEN NOT name IS NULL AND NOT name IN ('O\'Brien', 'Zoë') THEN 1 END) AS invalid_count_name_ebc609
+  COUNT(name) - COUNT(CASE WHEN name IN ('O\'Brien', 'Zoë') THEN 1 END) AS invalid_count_name_ebc609
 FROM people;
 
 -- case: invalid_count, range
 SELECT
-  COUNT(
-    CASE
-      WHEN NOT `order` IS NULL AND NOT (
-        `order` >= 15 AND `order` <= 25.5
-      )
-      THEN 1
-    END
-  ) AS invalid_count_order_83050c
+  COUNT(`order`) - COUNT(CASE WHEN `order` >= 15 AND `order` <= 25.5 THEN 1 END) AS invalid_count_order_83050c
 FROM people;
 
 -- case: invalid_count, lengths
 SELECT
-  COUNT(
-    CASE
-      WHEN NOT name IS NULL AND NOT (
-        LENGTH(name) >= 3 AND LENGTH(name) <= 3
-      )
-      THEN 1
-    END
-  ) AS invalid_count_name_52dc86
+  COUNT(name) - COUNT(CASE WHEN LENGTH(name) >= 3 AND LENGTH(name) <= 3 THEN 1 END) AS invalid_count_name_52dc86
 FROM people;
 
 -- case: invalid_count, length
 SELECT
-  COUNT(CASE WHEN NOT name IS NULL AND NOT LENGTH(name) = 2 THEN 1 END) AS invalid_count_name_a6297c
+  COUNT(name) - COUNT(CASE WHEN LENGTH(name) = 2 THEN 1 END) AS invalid_count_name_a6297c
 FROM people;
 
 -- case: invalid_count, format
 SELECT
-  COUNT(
-    CASE
-      WHEN NOT code IS NULL
-      AND NOT code RLIKE '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\\z'
-      THEN 1
-    END
+  COUNT(code) - COUNT(
+    CASE WHEN code RLIKE '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\\z' THEN 1 END
   ) AS invalid_count_code_3c46ad
 FROM people;
 
 -- case: invalid_count, format and range
 SELECT
-  COUNT(
+  COUNT(code) - COUNT(
     CASE
-      WHEN NOT code IS NULL
-      AND NOT (
-        code RLIKE '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\\z'
-        AND CASE
-          WHEN code RLIKE '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\\z'
-          THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
-        END >= -1.5
-      )
+      WHEN code RLIKE '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\\z'
+      AND CASE
+        WHEN code RLIKE '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\\z'
+        THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
+      END >= -1.5
       THEN 1
     END
   ) AS invalid_count_code_54b405
@@ -143,7 +122,7 @@ FROM people;
 
 -- case: invalid_count, regex
 SELECT
-  COUNT(CASE WHEN NOT name IS NULL AND NOT name RLIKE '^[A-Z]' THEN 1 END) AS invalid_count_name_cb0944
+  COUNT(name) - COUNT(CASE WHEN name RLIKE '^[A-Z]' THEN 1 END) AS invalid_count_name_cb0944
 FROM people;
 
 -- case: invalid_count, invalid values and null
@@ -160,54 +139,38 @@ FROM people;
 
 -- case: invalid_count, missing is not invalid
 SELECT
-  COUNT(
-    CASE
-      WHEN NOT name IS NULL AND NOT name IN ('N/A') AND NOT name RLIKE '^O'
-      THEN 1
-    END
-  ) AS invalid_count_name_18eebe
+  COUNT(CASE WHEN NOT name IS NULL AND NOT name IN ('N/A') THEN 1 END) - COUNT(CASE WHEN name RLIKE '^O' AND NOT name IN ('N/A') THEN 1 END) AS invalid_count_name_18eebe
 FROM people;
 
 -- case: invalid_count, filter with or
 SELECT
-  COUNT(
-    CASE
-      WHEN (
-        id = 4 OR id = 1
-      )
-      AND (
-        NOT name IS NULL AND NOT name IN ('O\'Brien', 'Zoë')
-      )
-      THEN 1
-    END
-  ) AS invalid_count_name_7cdb87
+  COUNT(CASE WHEN (
+    id = 4 OR id = 1
+  ) AND NOT name IS NULL THEN 1 END) - COUNT(CASE WHEN (
+    id = 4 OR id = 1
+  ) AND name IN ('O\'Brien', 'Zoë') THEN 1 END) AS invalid_count_name_7cdb87
 FROM people;
 
 -- case: invalid_percent
 SELECT
-  COUNT(CASE WHEN NOT name IS NULL AND NOT name IN ('O\'Brien', 'Zoë') THEN 1 END) AS invalid_count_name_ebc609,
+  COUNT(name) - COUNT(CASE WHEN name IN ('O\'Brien', 'Zoë') THEN 1 END) AS invalid_count_name_ebc609,
   COUNT(*) AS row_count
 FROM people;
 
 -- case: valid_count
 SELECT
-  COUNT(CASE WHEN NOT name IS NULL AND name IN ('O\'Brien', 'Zoë') THEN 1 END) AS valid_count_name_ef7c2a
+  COUNT(CASE WHEN name IN ('O\'Brien', 'Zoë') THEN 1 END) AS valid_count_name_ef7c2a
 FROM people;
 
 -- case: valid_count, invalid key
 SELECT
-  COUNT(
-    CASE
-      WHEN NOT name IS NULL AND name IN ('O\'Brien', 'Zoë') AND NOT name RLIKE '^Z'
-      THEN 1
-    END
-  ) AS valid_count_name_deff32
+  COUNT(CASE WHEN name IN ('O\'Brien', 'Zoë') AND NOT name RLIKE '^Z' THEN 1 END) AS valid_count_name_deff32
 FROM people;
 
 -- case: valid_percent
 SELECT
   COUNT(*) AS row_count,
-  COUNT(CASE WHEN NOT name IS NULL AND name IN ('O\'Brien', 'Zoë') THEN 1 END) AS valid_count_name_ef7c2a
+  COUNT(CASE WHEN name IN ('O\'Brien', 'Zoë') THEN 1 END) AS valid_count_name_ef7c2a
 FROM people;
 
 -- case: duplicate_count
@@ -268,7 +231,7 @@ FROM (
     1 AS one
   FROM people
   WHERE
-    NOT `order` IS NULL AND `order` <= 25
+    `order` <= 25
   GROUP BY
     `order`
   HAVING
@@ -330,13 +293,9 @@ FROM (
     COUNT(*) AS n
   FROM people
   WHERE
-    (
-      NOT name IS NULL AND name IN ('O\'Brien', 'Zoë')
-    )
-    AND (
+    name IN ('O\'Brien', 'Zoë') AND (
       id > 1 OR id = 0
-    )
-    AND (
+    ) AND (
       id < 3 OR id = 6
     )
   GROUP BY
@@ -430,8 +389,7 @@ FROM people;
 SELECT
   MIN(
     CASE
-      WHEN NOT code IS NULL
-      AND code RLIKE '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\\z'
+      WHEN code RLIKE '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\\z'
       THEN CASE
         WHEN code RLIKE '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\\z'
         THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
@@ -444,8 +402,7 @@ FROM people;
 SELECT
   SUM(
     CASE
-      WHEN NOT code IS NULL
-      AND code RLIKE '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\\z'
+      WHEN code RLIKE '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\\z'
       THEN CASE
         WHEN code RLIKE '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)\\z'
         THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE)
@@ -456,7 +413,7 @@ FROM people;
 
 -- case: max, valid values only
 SELECT
-  MAX(CASE WHEN NOT `order` IS NULL AND `order` <= 25 THEN `order` END) AS max_order_b91ff0
+  MAX(CASE WHEN `order` <= 25 THEN `order` END) AS max_order_b91ff0
 FROM people;
 
 -- case: min_length
@@ -553,6 +510,34 @@ SELECT
 FROM people
 WHERE
   id = 1 OR id = 6;
+
+-- case: expression check, number
+SELECT
+  MAX(score) AS max_score,
+  MIN(score) AS min_score
+FROM people;
+
+-- case: expression check, shares measures
+SELECT
+  MAX(score) AS max_score,
+  COUNT(CASE WHEN score IS NULL THEN 1 END) AS missing_count_score,
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: expression check, condition
+SELECT
+  AVG(`order`) AS avg_order,
+  MAX(`order`) AS max_order,
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: expression check, two columns and a filter
+SELECT
+  MAX(`order`) AS max_order,
+  MAX(score) AS max_score
+FROM people
+WHERE
+  id < 3 OR id = 5;
 
 -- case: query
 SELECT 'x', 7, NULL;
