@@ -258,7 +258,8 @@ class SparkConnection(Connection):
             code = "timeout"
         elif self._is_cancelled:
             code = "cancelled"
-        return QueryError(" ".join(str(error).split()), code=code, sqlstate=state)
+        # The lines below hold the statement again, and where Java was.
+        return QueryError(str(error).partition("\n")[0], code=code, sqlstate=state)
 
 
 def _columns(table: Any) -> tuple[tuple[str, ...], frozenset[int]]:
