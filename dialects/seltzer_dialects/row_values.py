@@ -13,8 +13,7 @@ _OPENING = re.compile(r"""(?<!\w)['"`]""")
 _TYPE = r"[A-Za-z]+\(\d+(?:, ?\d+)?\)"
 # Spark writes a number with its type: 5L, 1.5BD.
 _NUMBER = r"0x[0-9a-fA-F]+|(?<![\w.])[-+]?\d+(?:[.,:]\d+)*(?:[eE][-+]?\d+)?(?:BD|[DFLSY])?(?!\w)"
-_TYPE_OR  # Spark writes a number with its type: 5L, 1.5BD.
-_NUMBER = re.compile(rf"(?P<type>{_TYPE})|{_NUMBER}")
+_TYPE_OR_NUMBER = re.compile(rf"(?P<type>{_TYPE})|{_NUMBER}")
 
 
 def hide_row_values(message: str, sql: str) -> str:
