@@ -51,6 +51,7 @@ _CODES: Mapping[str, str] = {
     "42846": "type_mismatch",
     "HY008": "cancelled",
 }
+_RAISED = "P0001"
 _CLASS_CODES: Mapping[str, str] = {"08": "connection", "22": "type_mismatch", "53": "resources"}
 _VIEW_SCHEMA = (
     "schema_name STRING, table_name STRING, column_name STRING, column_type STRING, "
@@ -258,8 +259,11 @@ class SparkConnection(Connection):
             code = "timeout"
         elif self._is_cancelled:
             code = "cancelled"
-        # The lines below hold the statement again, and where Java was.
-        return QueryError(str(error).partition("\n")[0], code=code, sqlstate=state)
+        # The lines below the first hold the statement again, and where Java was.
+        text = str(error).partition("\n")[0]
+        if state == _RAISED:
+            text = "the statement raised an error of its own, which may quote rows"
+        return QueryError(text, code=code, sqlstate=state)
 
 
 def _columns(table: Any) -> tuple[tuple[str, ...], frozenset[int]]:
