@@ -1,6 +1,7 @@
 """Sessions with Spark: one that is active in this process, one of its own, or Spark Connect."""
 
 import logging
+import re
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
@@ -52,6 +53,7 @@ _CODES: Mapping[str, str] = {
     "HY008": "cancelled",
 }
 _RAISED = "P0001"
+_CAUSE = re.compile(r"^(?:: |Caused by: )(?:\w+\.)*(\w+)", re.MULTILINE)
 _CLASS_CODES: Mapping[str, str] = {"08": "connection", "22": "type_mismatch", "53": "resources"}
 _VIEW_SCHEMA = (
     "schema_name STRING, table_name STRING, column_name STRING, column_type STRING, "
@@ -259,11 +261,17 @@ class SparkConnection(Connection):
             code = "timeout"
         elif self._is_cancelled:
             code = "cancelled"
-        # The lines below the first hold the statement again, and where Java was.
-        text = str(error).partition("\n")[0]
-        if state == _RAISED:
-            text = "the statement raised an error of its own, which may quote rows"
-        return QueryError(text, code=code, sqlstate=state)
+        return QueryError(_text(error, state), code=code, sqlstate=state)
+
+
+def _text(error: Exception, state: str | None) -> str:
+    """Give what an error says; below the first line it holds the statement, and where Java was."""
+    if state == _RAISED:
+        return "the statement raised an error of its own, which may quote rows"
+    if isinstance(error, Py4JError):
+        causes = _CAUSE.findall(str(error))
+        return f"Spark stopped at {causes[-1]}" if causes else "Spark stopped"
+    return str(error).partition("\n")[0]
 
 
 def _columns(table: Any) -> tuple[tuple[str, ...], frozenset[int]]:
