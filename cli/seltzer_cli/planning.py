@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
+from seltzer_cli.measuring import measured_of
 from seltzer_cli.surveying import surveys_of
 from seltzer_cli.workspace import Workspace
 from seltzer_compiler.compile import compile_checks
@@ -55,7 +56,7 @@ def data_sources_with_checks(workspace: Workspace) -> list[str]:
     """Give the names of all data sources that specs ask about, sorted; the default first."""
     fallback = workspace.default_data_source or next(iter(workspace.data_sources), "default")
     specs = workspace.specs
-    asked = (*specs.checks, *specs.discovered, *specs.profiled)
+    asked = (*specs.checks, *specs.discovered, *specs.profiled, *specs.measured)
     named = {
         item.dataset.data_source if item.dataset and item.dataset.data_source else fallback
         for item in asked
@@ -79,6 +80,7 @@ def compile_source(
         schema=settings.schema if settings is not None else None,
         others=_others(workspace, name, checks, dialect),
         surveys=surveys_of(workspace, name),
+        measured=measured_of(workspace, name),
     )
 
 

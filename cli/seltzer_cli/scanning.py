@@ -167,7 +167,7 @@ def _with_due(
 
 
 def _without_surveys(workspace: Workspace) -> Workspace:
-    specs = replace(workspace.specs, discovered=(), profiled=())
+    specs = replace(workspace.specs, discovered=(), profiled=(), measured=())
     return replace(workspace, specs=specs)
 
 

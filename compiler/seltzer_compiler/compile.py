@@ -12,8 +12,9 @@ from seltzer_compiler.drafts.draft import (
 )
 from seltzer_compiler.drafts.measured import MEASURED, draft_measured, label_of
 from seltzer_compiler.fuse import fuse
+from seltzer_compiler.measured import MeasuredDraft, MeasureRequest, draft_metrics
 from seltzer_compiler.measures import Measure, RowSet
-from seltzer_compiler.plan import CheckPlan, DatasetSurvey, Query, ScanPlan
+from seltzer_compiler.plan import CheckPlan, DatasetSurvey, MeasuredPlan, Query, ScanPlan
 from seltzer_compiler.surveys import SurveyRequest, draft_surveys
 from seltzer_compiler.validate import validate_measure
 from seltzer_dialects.base import Dialect
@@ -34,6 +35,7 @@ def compile_checks(
     schema: str | None = None,
     others: Mapping[str, Engine] | None = None,
     surveys: Sequence[SurveyRequest] = (),
+    measured: Sequence[MeasureRequest] = (),
 ) -> ScanPlan:
     """Compile the checks of one data source, and what else is asked of its datasets.
 
@@ -47,19 +49,25 @@ def compile_checks(
         others: How to compile for other data sources, by name. A check that compares with one
             that is not here cannot be compiled.
         surveys: Datasets to register or to profile.
+        measured: Metrics to measure without judging them.
     """
     setting = Setting(data_source=data_source, own=Engine(dialect, schema), others=others or {})
     with paused_collection():
-        return _compile(checks, setting, surveys)
+        return _compile(checks, setting, surveys, measured)
 
 
 def _compile(
-    checks: Sequence[Check], setting: Setting, surveys: Sequence[SurveyRequest]
+    checks: Sequence[Check],
+    setting: Setting,
+    surveys: Sequence[SurveyRequest],
+    measured: Sequence[MeasureRequest],
 ) -> ScanPlan:
     dialect = setting.own.dialect
     drafts = [_draft(check, setting) for check in checks]
     surveyed = draft_surveys(surveys, dialect)
+    metrics = draft_metrics(measured, dialect)
     measures = [measure for draft in drafts for measure in draft.measures]
+    measures += [measure for draft in metrics for measure in draft.measures]
     measures += [measure for draft in surveyed for measure in draft.measures]
     queries = _queries(measures, setting)
     return ScanPlan(
@@ -68,7 +76,14 @@ def _compile(
         queries=_in_order_of_use(queries[measure.key] for measure in measures),
         checks=tuple(_finish(draft, queries) for draft in drafts),
         surveys=tuple(_surveyed(draft.survey, queries) for draft in surveyed),
+        measured=tuple(_measured_by(draft, queries) for draft in metrics),
     )
+
+
+def _measured_by(draft: MeasuredDraft, queries: Mapping[str, Query]) -> MeasuredPlan:
+    """Give a measured metric with the ids of its queries."""
+    used = _in_order_of_use(queries[measure.key] for measure in draft.measures)
+    return replace(draft.plan, queries=tuple(query.id for query in used))
 
 
 def _surveyed(survey: DatasetSurvey, queries: Mapping[str, Query]) -> DatasetSurvey:

@@ -12,6 +12,7 @@ from seltzer_dialects.types import TypeFamily
 from seltzer_specs.checks import Check
 from seltzer_specs.errors import SpecError
 from seltzer_specs.location import Location
+from seltzer_specs.measured import MeasuredMetric
 from seltzer_specs.names import DatasetRef, Name
 
 if TYPE_CHECKING:
@@ -140,6 +141,27 @@ class CheckPlan:
     measures: "tuple[Measure, ...]" = field(default=(), repr=False, compare=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredPlan:
+    """A metric that is measured without judging it.
+
+    Attributes:
+        asked: What the specs ask.
+        key: Digest that names its series, as `MetricPlan.key`.
+        formula: How its value follows from query outputs; None where it is not computed.
+        queries: Ids of the queries that serve it.
+        reason: Why there is no such metric: the type of its column, or the engine.
+        error: Why it cannot be compiled.
+    """
+
+    asked: MeasuredMetric
+    key: str
+    formula: Formula | None = None
+    queries: tuple[str, ...] = ()
+    reason: str | None = None
+    error: SpecError | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Statistic:
     """One number about a dataset or a column.
@@ -210,6 +232,7 @@ class ScanPlan:
             run there, name it, and are in its dialect.
         checks: In file order.
         surveys: Datasets to register or to profile.
+        measured: Metrics to measure without judging them, each once.
     """
 
     data_source: str
@@ -217,3 +240,4 @@ class ScanPlan:
     queries: tuple[Query, ...]
     checks: tuple[CheckPlan, ...]
     surveys: tuple[DatasetSurvey, ...] = ()
+    measured: tuple[MeasuredPlan, ...] = ()

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from seltzer_dialects.types import without_literals
 from seltzer_scanner.foreign_text import identifier
+from seltzer_scanner.measured import MeasuredResult
 from seltzer_scanner.push_groups import pushed_checks
+from seltzer_scanner.push_measured import measured_datasets, measured_groups, measured_metrics
 from seltzer_scanner.push_surveys import survey_datasets, survey_groups, survey_metrics
 from seltzer_scanner.report import threshold_of
 from seltzer_scanner.result import CheckResult, ScanResult
@@ -65,19 +67,43 @@ def build_batches(
     """
     groups = _parts(result, max_results=MAX_RESULTS, max_columns=MAX_COLUMNS)
     surveys = survey_groups(result.surveys, max_columns=MAX_COLUMNS)
+    measured = measured_groups(
+        result.measured, pushed=_pushed_keys(result), max_metrics=MAX_RESULTS
+    )
     header = _Header(
         scan_id=scan_id,
         definition=definition,
         git_sha=git_sha if git_sha is not None and _SHA.fullmatch(git_sha) else None,
         client=client,
-        parts=len(groups) + len(surveys),
+        parts=len(groups) + len(surveys) + len(measured),
     )
     checked = [_batch(result, header, n, group) for n, group in enumerate(groups, start=1)]
     surveyed = [
         _survey_batch(result, header, n, group)
         for n, group in enumerate(surveys, start=len(groups) + 1)
     ]
-    return (*checked, *surveyed)
+    alone = [
+        _measured_batch(result, header, n, group)
+        for n, group in enumerate(measured, start=len(groups) + len(surveys) + 1)
+    ]
+    return (*checked, *surveyed, *alone)
+
+
+def _pushed_keys(result: ScanResult) -> frozenset[str]:
+    """Give the keys of series that checks and profiles push."""
+    checks = (check.plan.metric for check in pushed_checks(result.checks))
+    own = {metric.key for metric in checks if metric is not None}
+    return frozenset(own | {metric.key for metric in survey_metrics(result.surveys)})
+
+
+def _measured_batch(
+    result: ScanResult, header: _Header, part: int, measured: Sequence[MeasuredResult]
+) -> IngestBatch:
+    return IngestBatch(
+        scan=_scan(result, header, part),
+        datasets=measured_datasets(measured),
+        metrics=measured_metrics(measured),
+    )
 
 
 def _survey_batch(

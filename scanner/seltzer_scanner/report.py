@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from seltzer_scanner.evaluate.threshold import describe_thresholds
 from seltzer_scanner.foreign_text import encodable
+from seltzer_scanner.report_measured import report_measured
 from seltzer_scanner.report_surveys import report_survey
 from seltzer_scanner.result import CheckResult, ExecutedQuery, ScanResult
 from seltzer_specs.checks import (
@@ -43,6 +44,7 @@ def build_report(result: ScanResult, *, errors: Iterable[ReportError] = ()) -> S
         queries=tuple(_query(executed, result) for executed in _statements(result)),
         errors=(*errors, *_uncompiled(result), *_failed_queries(result), *_unknown(result)),
         profiles=tuple(report_survey(survey) for survey in result.surveys),
+        measurements=tuple(report_measured(measured) for measured in result.measured),
     )
 
 

@@ -15,6 +15,7 @@ from seltzer_specs.wire.evaluation import ChangeEvaluation, Evaluation
 from seltzer_specs.wire.ingest import ErrorCode, SkipCode
 
 if TYPE_CHECKING:
+    from seltzer_scanner.measured import MeasuredResult
     from seltzer_scanner.sampling import Sampled
     from seltzer_scanner.survey import SurveyResult
 
@@ -91,6 +92,7 @@ class ScanResult:
         queries: Every statement that was sent, in the order of the plan.
         columns: Columns of each dataset whose schema was read, by its name as written.
         surveys: Datasets that were registered or profiled.
+        measured: Metrics that were measured without judging them.
         notes: Lines for people about what was not as usual.
         sampled: Bad rows, where the spec and the project allow them; they stay on this machine.
     """
@@ -106,6 +108,7 @@ class ScanResult:
         default_factory=dict[str, tuple[CatalogueColumn, ...]]
     )
     surveys: "tuple[SurveyResult, ...]" = ()
+    measured: "tuple[MeasuredResult, ...]" = ()
     notes: tuple[str, ...] = ()
     sampled: "Sampled | None" = None
 

@@ -16,6 +16,7 @@ from seltzer_scanner.evaluate.schema import read_columns
 from seltzer_scanner.execute import Measurements, Runner
 from seltzer_scanner.incremental.run import Incremental, Incremented, run_incremental
 from seltzer_scanner.lane import Access
+from seltzer_scanner.measured import read_measured
 from seltzer_scanner.progress import Progress
 from seltzer_scanner.result import CheckResult, ScanResult
 from seltzer_scanner.sampling import Sampled, take_samples
@@ -99,6 +100,7 @@ def run_scan(
         queries=measurements.executed,
         sampled=sampled,
         columns=_columns(plan, evidence),
+        measured=read_measured(plan.measured, measurements),
         surveys=tuple(read_survey(survey, measurements, dialect) for survey in plan.surveys),
         notes=incremented.notes,
     )

@@ -13,6 +13,7 @@ from seltzer_specs.distribution_reference import is_distribution_reference
 from seltzer_specs.documents import document_kind, is_versioned
 from seltzer_specs.errors import SpecError, SpecErrorGroup
 from seltzer_specs.location import Location
+from seltzer_specs.measured import MeasuredMetric, each_once
 from seltzer_specs.named_files import NamedFiles
 from seltzer_specs.problems import Problems, describe
 from seltzer_specs.snapshot import Catalogue
@@ -71,6 +72,7 @@ class LoadResult:
         errors: All mistakes, in the same order. A check with a mistake is not in `checks`.
         discovered: Datasets to register.
         profiled: Columns to profile.
+        measured: Metrics to measure without judging them.
         waiting: Sections whose patterns need a catalogue that `settings` did not have.
         notes: What people should know, though it is no mistake.
     """
@@ -80,6 +82,7 @@ class LoadResult:
     errors: tuple[SpecError, ...]
     discovered: tuple[DiscoveredDataset, ...] = ()
     profiled: tuple[ProfiledColumn, ...] = ()
+    measured: tuple[MeasuredMetric, ...] = ()
     waiting: tuple[WaitingSection, ...] = ()
     notes: tuple[SpecNote, ...] = ()
 
@@ -108,10 +111,11 @@ def parse_specs(files: Iterable[SpecFile], settings: ParseSettings) -> LoadResul
         _with_unique_ids(checks, problems),
         tuple(monitors),
         SpecErrorGroup(problems.errors).errors,
-        tuple(context.findings.discovered),
-        tuple(context.findings.profiled),
-        tuple(context.findings.waiting),
-        tuple(dict.fromkeys(context.findings.notes)),
+        discovered=tuple(context.findings.discovered),
+        profiled=tuple(context.findings.profiled),
+        measured=each_once(context.findings.measured),
+        waiting=tuple(dict.fromkeys(context.findings.waiting)),
+        notes=tuple(dict.fromkeys(context.findings.notes)),
     )
 
 

@@ -86,6 +86,7 @@ Limits:
 from dataclasses import dataclass, field
 
 from seltzer_specs.location import Location
+from seltzer_specs.measured import MeasuredMetric
 from seltzer_specs.names import DatasetRef, Name
 
 
@@ -151,5 +152,6 @@ class Findings:
 
     discovered: list[DiscoveredDataset] = field(default_factory=list[DiscoveredDataset])
     profiled: list[ProfiledColumn] = field(default_factory=list[ProfiledColumn])
+    measured: list[MeasuredMetric] = field(default_factory=list[MeasuredMetric])
     waiting: list[WaitingSection] = field(default_factory=list[WaitingSection])
     notes: list[SpecNote] = field(default_factory=list[SpecNote])

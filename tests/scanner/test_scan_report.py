@@ -55,6 +55,7 @@ def test_the_json_has_exactly_the_members_of_the_contract(report: ScanReport) ->
         "errors",
         "notes",
         "profiles",
+        "measurements",
         "selection",
     ]
     assert document["schema"] == "seltzer.scan/1"

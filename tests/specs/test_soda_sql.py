@@ -18,12 +18,24 @@ from seltzer_specs.checks import (
 )
 from seltzer_specs.expression_text import ExpressionError, parse_test
 from seltzer_specs.loader import LoadResult, ParseSettings, parse_specs
+from seltzer_specs.snapshot import Catalogue, Snapshot, SnapshotColumn, SnapshotDataset
 from seltzer_specs.soda_sql.metric_names import METRICS, with_implied
 from seltzer_specs.spec_file import SpecFile
 
 
-def load(text: str, **variables: str) -> LoadResult:
-    settings = ParseSettings(variables=variables, now=datetime(2026, 1, 31, tzinfo=timezone.utc))
+def load(text: str, *, catalogue: dict[str, str] | None = None, **variables: str) -> LoadResult:
+    """Parse a scan file, with the columns of its table where they are known."""
+    catalogues: dict[str, Catalogue] = {}
+    if catalogue is not None:
+        columns = tuple(SnapshotColumn(*column) for column in catalogue.items())
+        snapshot = Snapshot("shop", "duckdb", (SnapshotDataset("main", "orders", columns),))
+        catalogues["shop"] = Catalogue(snapshot, "insensitive")
+    settings = ParseSettings(
+        variables=variables,
+        default_data_source="shop",
+        catalogues=catalogues,
+        now=datetime(2026, 1, 31, tzinfo=timezone.utc),
+    )
     return parse_specs([SpecFile("tables/orders.yml", dedent(text))], settings)
 
 
@@ -167,30 +179,103 @@ def test_historic_metrics_are_changes_over_time() -> None:
     ]
 
 
-def test_what_is_not_done_is_told() -> None:
+def test_what_has_no_effect_is_told_key_by_key() -> None:
     notes = load(
         """
         table_name: orders
-        metric_groups: [all]
+        dataset_name: Orders
+        mins_maxs_limit: 5
+        frequent_values_limit: 20
         sample_percentage: 10
-        samples: {failed_limit: 5}
-        sql_metrics: [{sql: SELECT 1}]
+        sample_method: SYSTEM
+        samples: {table_limit: 50, failed_limit: 5, passed_tablesample: SYSTEM}
+        sql_metrics:
+          - {sql: SELECT 1}
+          - {sql: SELECT 1 AS n, failed_limit: 3, tests: [n > 0]}
         tests: [row_count > 0]
         """
     ).notes
 
-    assert [str(note) for note in notes] == [
-        "tables/orders.yml:4:20: note: samples of rows are not taken: every row is measured",
-        'tables/orders.yml:5:1: note: "samples" is skipped: no row leaves the warehouse',
+    assert [str(note).removeprefix("tables/orders.yml:") for note in notes] == [
         (
-            "tables/orders.yml:6:15: note: a sql metric without tests is not run; add for example "
-            "`tests: [total > 0]`"
+            '5:1: note: "frequent_values_limit" has no effect: a profile has the 10 most frequent '
+            "values"
         ),
-        (
-            "tables/orders.yml:3:16: note: metrics that no test uses are not measured; write "
-            "tests, or `profile columns`"
-        ),
+        '3:1: note: "dataset_name" has no effect: the dataset is called as its table',
+        '6:1: note: "sample_percentage" has no effect: every row is measured',
+        '7:1: note: "sample_method" has no effect: every row is measured',
+        ('8:11: note: "table_limit" has no effect: only rows that a check finds bad are shown'),
+        '8:45: note: "passed_tablesample" has no effect: rows that pass are not shown',
+        ("10:5: note: a sql metric without tests is not run; add for example `tests: [total > 0]`"),
+        '11:26: note: "failed_limit" has no effect: tests of a query have no rows to show',
     ]
+
+
+def test_limits_of_failed_rows_are_those_of_samples() -> None:
+    checks = load(
+        """
+        table_name: orders
+        samples: {failed_limit: 5}
+        tests: [row_count > 0]
+        columns:
+          v: {tests: [missing_count == 0]}
+          w: {samples: {failed_limit: 0}, tests: [missing_count == 0]}
+        sql_metrics:
+          - {type: failed_rows, name: bad, failed_limit: 9, sql: SELECT 1}
+        """
+    ).checks
+
+    assert [check.samples.limit for check in checks] == [5, 9, 5, 0]
+
+
+def measured(text: str) -> list[tuple[str, bool]]:
+    return [(asked.metric.label, asked.is_literal) for asked in load(text).measured]
+
+
+def test_listed_metrics_are_measured_without_a_test() -> None:
+    found = measured(
+        """
+        table_name: orders
+        metrics: [row_count]
+        columns:
+          email:
+            metric_groups: [missing]
+            tests: [missing_count == 0]
+          v:
+            metrics: [valid_count, distinct]
+            valid_max: 5
+        """
+    )
+
+    assert found == [
+        ("row_count", True), ("missing_count(email)", True), ("missing_percent(email)", True),
+        ("values_count(email)", True), ("values_percent(email)", True),
+        ("missing_count(v)", True), ("missing_percent(v)", True), ("values_count(v)", True),
+        ("values_percent(v)", True), ("invalid_count(v)", True), ("invalid_percent(v)", True),
+        ("valid_count(v)", True), ("valid_percent(v)", True),
+    ]  # fmt: skip
+
+
+def test_metrics_of_the_table_are_those_of_its_columns() -> None:
+    text = """
+        table_name: orders
+        metric_groups: [all]
+        excluded_columns: [secret]
+        columns:
+          email: {valid_format: email}
+        """
+    columns = {"id": "INTEGER", "email": "VARCHAR", "secret": "VARCHAR"}
+    result = load(text, catalogue=columns)
+
+    asked = [item.metric for item in result.measured]
+    assert {column.text for metric in asked for column in metric.columns} == {"id", "email"}
+    assert [m.label for m in asked if m.name.startswith("invalid")] == [
+        "invalid_count(email)",
+        "invalid_percent(email)",
+    ]
+    assert {item.is_literal for item in result.measured if item.metric.columns} == {False}
+    assert [str(item.dataset) for item in result.discovered] == ["orders"]
+    assert load(text).waiting[0].header == "metric_groups"
 
 
 def test_groups_bring_what_they_imply() -> None:
@@ -226,4 +311,7 @@ def test_values_of_the_data_are_profiles_that_wait_for_the_types_of_columns() ->
     )
 
     assert result.errors == ()
-    assert [str(section.location) for section in result.waiting] == ["tables/orders.yml:4:11"]
+    assert [str(section.location) for section in result.waiting] == [
+        "tables/orders.yml:4:11",
+        "tables/orders.yml:5:7",
+    ]

@@ -191,7 +191,12 @@ def scan(
         return code
     if workspace.specs.errors:
         return 1
-    is_incomplete = unread or any(survey.has_failed for survey in delivery.result.surveys)
+    result = delivery.result
+    is_incomplete = (
+        unread
+        or any(survey.has_failed for survey in result.surveys)
+        or any(measured.error is not None for measured in result.measured)
+    )
     return NOT_COMPUTED if is_incomplete else code
 
 
@@ -215,7 +220,20 @@ def _surveyed(result: ScanResult) -> list[str]:
     if profiled:
         columns = f"{profiled} column{'s' if profiled > 1 else ''} profiled"
         lines.append(f"{columns}; their values are in the report (--format json) and nowhere else")
+    if result.measured:
+        lines.append(_measured(result))
     return lines
+
+
+def _measured(result: ScanResult) -> str:
+    """Say how many metrics were measured, and which could not be."""
+    count = sum(measured.value is not None for measured in result.measured)
+    failed = [m.plan.asked.metric.label for m in result.measured if m.error is not None]
+    line = f"{count} of {len(result.measured)} metrics without a threshold measured"
+    if failed:
+        more = f" and {len(failed) - 3} more" if len(failed) > 3 else ""
+        line += f"; errors in {', '.join(failed[:3])}{more}"
+    return f"{line}; their values are in the report (--format json)"
 
 
 def _style(

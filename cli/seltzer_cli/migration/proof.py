@@ -53,7 +53,7 @@ def _different_check(old: Iterable[Check], new: Iterable[Check]) -> str | None:
 
 
 def _rest(specs: LoadResult) -> object:
-    lists = (specs.monitors, specs.discovered, specs.profiled)
+    lists = (specs.monitors, specs.discovered, specs.profiled, specs.measured)
     return [Counter(repr(_placeless(item)) for item in items) for items in lists]
 
 

@@ -66,9 +66,10 @@ Keys:
     sample datasets: Skipped with a note: no row is read. See [discovery](discovery.md).
     automated monitoring: Patterns of datasets to watch. See [automated
       monitoring](automated-monitoring.md).
+    metrics: Metrics to measure without judging them. See [measured metrics](measured.md).
     checks: The list of checks.
 
-    `checks` is required but beside the four keys above it. Without any dataset it takes checks by
+    `checks` is required but beside the five keys above it. Without any dataset it takes checks by
     query only.
 
 SodaCL files:

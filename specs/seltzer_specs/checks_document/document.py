@@ -11,6 +11,7 @@ from seltzer_specs.checks_document.filters import take_filter, with_filters
 from seltzer_specs.checks_document.keys import (
     ABOUT,
     CHECKS_KEYS,
+    key_of,
     refuse_combinations,
     refuse_idle,
 )
@@ -54,6 +55,7 @@ class _Document:
     def __init__(self, root: Mapping, config: Config, context: Context) -> None:
         self._keys = {key.text for key, _ in root.entries}
         self._place = root.location
+        self._root = root
         self._config = config
         self._problems = context.problems
         self._context = with_filters(config, _for_all_checks(config, context))
@@ -72,6 +74,7 @@ class _Document:
         """Give the checks; none where the document's keys contradict each other."""
         compare = self._take_comparison() if self._keys & {"source", "target"} else None
         node = self._config.take("checks")
+        metrics = self._config.take("metrics")
         for key in ("label", "variable"):  # where they belong to nothing, that is noted already
             self._config.take(key)
         self._config.finish()
@@ -79,6 +82,8 @@ class _Document:
         found: list[Check] = []
         if self._many is not None:
             found += self._many.survey(self._context, self._configurations)
+        if metrics is not None:
+            self._measure(metrics)
         if node is not None:
             found += compare(node) if compare is not None else self._parse(node)
         return [] if is_wrong else found
@@ -104,8 +109,17 @@ class _Document:
         self._ask_for_dataset(before)
         return [] if is_unknown else found
 
+    def _measure(self, node: Node) -> None:
+        if self._dataset is None:
+            return
+        from seltzer_specs.checks_document.metrics import measure_list
+
+        configuration = self._configurations.find(self._dataset, self._context)
+        context = configuration.apply(self._context, self._dataset)
+        measure_list(key_of(self._root, "metrics"), node, self._root, context)
+
     def _refuse_empty(self, node: Node | None) -> None:
-        if node is not None or self._keys.intersection(SURVEY_KEYS):
+        if node is not None or self._keys.intersection({*SURVEY_KEYS, "metrics"}):
             return
         if not self._keys.intersection(ABOUT):
             self._want_dataset()

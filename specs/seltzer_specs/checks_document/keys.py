@@ -7,7 +7,8 @@ from seltzer_specs.yaml_reader import Mapping, Scalar
 CHECKS_KEYS = (
     "apiVersion", "kind", "dataset", "datasets", "columns", "variable", "source", "target",
     "label", "data_source", "owner", "severity", "tags", "notify", "attributes", "schedule",
-    "timezone", "filter", "filters", "configurations", "variables", *SURVEY_KEYS, "checks",
+    "timezone", "filter", "filters", "configurations", "variables", *SURVEY_KEYS, "metrics",
+    "checks",
 )  # fmt: skip
 """In the order in which `seltzer fmt` writes them."""
 
@@ -34,6 +35,7 @@ _ALONE = {
     "timezone": ("schedule", '"timezone" is that of a schedule; add "schedule" beside it'),
     "source": ("target", 'a reconciliation wants "target" beside "source"'),
     "target": ("source", 'a reconciliation wants "source" beside "target"'),
+    "metrics": ("dataset", '"metrics" are those of one dataset; add "dataset" beside it'),
     "label": ("source", '"label" names a reconciliation; it stands beside "source" and "target"'),
 }
 
@@ -70,7 +72,11 @@ def refuse_combinations(root: Mapping, problems: Problems) -> bool:
 def refuse_idle(root: Mapping, problems: Problems) -> None:
     """Note keys that speak of checks where the document only looks at data."""
     keys = {key.text: key for key, _ in root.entries}
-    if not keys.keys() & set(SURVEY_KEYS) or keys.keys() & {"checks", "automated monitoring"}:
+    if not keys.keys() & set(SURVEY_KEYS) or keys.keys() & {
+        "checks",
+        "metrics",
+        "automated monitoring",
+    }:
         return
     has_columns = "profile columns" in keys
     for key in (*ABOUT, *FOR_CHECKS):

@@ -22,6 +22,7 @@ from seltzer_specs.json_schema.values import (
     GROUP_RULES,
     SCHEMA_RULES,
     SQL,
+    VALIDITY,
     WHEN,
     Schema,
     closed,
@@ -222,8 +223,26 @@ def check_definitions() -> Schema:
         "comparison": {"anyOf": [{"type": "string", "minLength": 1}, _mapping_check(_COMPARING)]},
         "checks": {"type": "array", "items": _list_item("check")},
         "comparisons": {"type": "array", "items": _list_item("comparison")},
+        "measured": {
+            "anyOf": [
+                {"type": "string", "minLength": 1},
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "additionalProperties": _narrowed(),
+                },
+            ]
+        },
         "checks by query": {"type": "array", "items": _by_query()},
     }
+
+
+def _narrowed() -> Schema:
+    """Give what may stand below a metric that is measured without a threshold."""
+    keys = {"filter": SQL, **VALIDITY}
+    described = describe_keys(keys, meanings_of_all())
+    return {"anyOf": [{"type": "null"}, closed(described, patternProperties=_user_sql())]}
 
 
 def _mapping_check(kinds: dict[str, tuple[re.Pattern[str], Parser]]) -> Schema:

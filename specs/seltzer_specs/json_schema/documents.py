@@ -120,6 +120,7 @@ def _checks() -> Schema:
         "configurations": _configurations(),
         "variables": {"type": "object", "additionalProperties": TEXT},
         **dict.fromkeys(SURVEY_KEYS, PATTERNS),
+        "metrics": {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/measured"}},
         "checks": {"type": "array"},
     }
     properties = _keys("Checks", {key: values[key] for key in CHECKS_KEYS})
@@ -138,6 +139,7 @@ def _dependencies() -> Schema:
         "source": {"required": ["target"], "not": _any_of(*others)},
         "target": ["source"],
         "label": ["source"],
+        "metrics": ["dataset"],
         "timezone": ["schedule"],
         "datasets": {"not": _any_of("dataset")},
         "variable": _any_of("datasets", "columns"),
@@ -154,7 +156,7 @@ def _lists_of_checks() -> list[Schema]:
                 "then": {"properties": {"checks": {"$ref": "#/definitions/comparisons"}}},
                 "else": {"properties": {"checks": {"$ref": "#/definitions/checks"}}},
             },
-            "else": _any_of(*SURVEY_KEYS),
+            "else": _any_of(*SURVEY_KEYS, "metrics"),
         },
         {
             "if": _any_of("dataset", "datasets", "columns", "source", *SURVEY_KEYS),

@@ -81,6 +81,7 @@ PAGES: Final = (
     PageSource("for-each", "sodacl.for_each", "sections"),
     PageSource("automated-monitoring", "sodacl.survey_sections", "sections"),
     PageSource("discovery", "surveys", "sections"),
+    PageSource("measured", "measured", "sections"),
     PageSource("soda-sql", "soda_sql.scan_file", "sections"),
     PageSource("soda-sql-tests", "soda_sql.table_tests", "sections"),
     PageSource("checks", "checks_document", "documents", document="Checks"),

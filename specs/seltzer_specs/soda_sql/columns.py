@@ -1,14 +1,17 @@
 """`columns` of a scan file: what is missing and valid, tests, and queries of a column."""
 
+from dataclasses import replace
+
 from seltzer_specs.checks import Check
 from seltzer_specs.formats import FORMATS
 from seltzer_specs.metrics import EMPTY_VALIDITY, Validity
 from seltzer_specs.names import Name
 from seltzer_specs.problems import describe, did_you_mean
 from seltzer_specs.soda_sql.historic_metrics import take_historic_metrics
+from seltzer_specs.soda_sql.measured import ask_measured
 from seltzer_specs.soda_sql.metrics_list import take_metrics
 from seltzer_specs.soda_sql.profiles import ask_profiles
-from seltzer_specs.soda_sql.samples import note_samples
+from seltzer_specs.soda_sql.samples import take_samples
 from seltzer_specs.soda_sql.scope import Scope
 from seltzer_specs.soda_sql.sql_metrics import parse_sql_metrics
 from seltzer_specs.soda_sql.table_tests import parse_tests
@@ -38,8 +41,16 @@ SODA_SQL_FORMATS = {
 }
 
 
-def parse_columns(node: Node | None, context: Context) -> list[Check]:
-    """Parse the columns; mistakes are noted, and the other columns go on."""
+def parse_columns(
+    node: Node | None, context: Context, validities: dict[str, Validity]
+) -> list[Check]:
+    """Parse the columns; mistakes are noted, and the other columns go on.
+
+    Args:
+        node: What stands below `columns`.
+        context: With the dataset.
+        validities: Where what is missing and valid is put, by column.
+    """
     if node is None or (isinstance(node, Scalar) and node.value is None):
         return []
     if not isinstance(node, Mapping):
@@ -49,10 +60,14 @@ def parse_columns(node: Node | None, context: Context) -> list[Check]:
             "wrong-value",
         )
         return []
-    return [check for key, value in node.entries for check in _column(key, value, context)]
+    return [
+        check for key, value in node.entries for check in _column(key, value, context, validities)
+    ]
 
 
-def _column(key: Scalar, node: Node, context: Context) -> list[Check]:
+def _column(
+    key: Scalar, node: Node, context: Context, validities: dict[str, Validity]
+) -> list[Check]:
     if not isinstance(node, Mapping):
         context.problems.add(
             f'column "{key.text}" wants a mapping such as `tests: [missing_count == 0]`, got '
@@ -65,9 +80,12 @@ def _column(key: Scalar, node: Node, context: Context) -> list[Check]:
     if name is None:
         return []
     config = Config(node, of=f'column "{key.text}"', context=context)
-    scope = Scope(name, _take_validity(config), take_historic_metrics(config))
-    ask_profiles(take_metrics(config), node, context, column=name)
-    note_samples(config, node)
+    validity = validities[name.text] = _take_validity(config)
+    scope = Scope(name, validity, take_historic_metrics(config))
+    asked = take_metrics(config)
+    ask_measured(asked, node, context, validities=validities, column=name)
+    ask_profiles(asked, node, context, column=name)
+    context = replace(context, samples=take_samples(config, context.samples))
     checks = parse_tests(config.take("tests"), scope, context)
     checks += parse_sql_metrics(config.take("sql_metrics"), name, context)
     config.finish()

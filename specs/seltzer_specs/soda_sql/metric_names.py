@@ -31,6 +31,9 @@ NAMES: Mapping[str, str] = {
 PROFILES = ("schema", "mins", "maxs", "frequent_values", "histogram")
 """Metrics that are no numbers but values of the data."""
 
+OF_VALID = frozenset({"valid_count", "valid_percentage", "invalid_count", "invalid_percentage"})
+"""Measured only where something says what is valid."""
+
 METRICS = (*NAMES, *PROFILES)
 
 GROUPS: Mapping[str, tuple[str, ...]] = {

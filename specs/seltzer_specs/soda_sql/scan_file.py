@@ -56,26 +56,30 @@ seltzer scan -c warehouse.yml tables/orders.yml -v date=2026-01-31
 `ingest` are passed over. What `tests` may say: [test expressions](soda-sql-tests.md).
 
 Metrics of Soda SQL (Soda SQL | Here):
-    `row_count`, `missing_count`, `values_count`, `valid_count`, `invalid_count`, `min`, `max`,
-      `avg`, `sum`, `stddev`, `variance`, `min_length`, `max_length`, `avg_length`, `unique_count`,
-      `duplicate_count`, `uniqueness`: the same
+    `row_count`, `missing_count`, `values_count`, `valid_count`, `invalid_count`: the same
+    `min`, `max`, `avg`, `sum`, `stddev`, `variance`, `min_length`, `max_length`, `avg_length`: the
+      same
+    `unique_count`, `duplicate_count`, `uniqueness`: the same
     `missing_percentage`, `values_percentage`, `valid_percentage`, `invalid_percentage`:
-      `missing_percent`, `values_percent`, `valid_percent`, `invalid_percent`
+      `missing_percent`, …
     `distinct`: `distinct_count`
     `mins`, `maxs`, `frequent_values`, `histogram`: values of the data and no numbers: the column is
       profiled, of a table all but `excluded_columns`, and the profile stays in the report; see
       [discovery](discovery.md)
-    `schema`: a list and no number; use a [schema check](schema.md)
+    `schema`: the columns are registered, see [discovery](discovery.md); a [schema
+      check](schema.md) judges them
 
-    A test may use any metric of its column, whether `metrics` lists it or not. What `metrics` and
-    `metric_groups` list and no test uses is not measured, and a note says so.
+    What `metrics` and `metric_groups` list is [measured](measured.md), whether a test uses it or
+    not: of a table, of each column whose type has it but for `excluded_columns`. The values stand
+    in the `measurements` of the [report](../scan-report.md) and go into the history, without an
+    outcome. A test may use any metric of its column, whether it is listed or not.
 
 SQL metrics:
     Each row of a query with `group_fields` is a group with results of its own, as in
     [group by](group-by.md): values of the fields leave the machine hashed. Without `group_fields`
     the query has one row; several are an error. `metric_names` names the columns in their order.
     `type: failed_rows` fails when there are rows. `sql_file` is taken from the folder of the scan
-    file and stays inside the project.
+    file and stays inside the project. Without tests it is not run, and a note says so.
 
 SQL:
     All metrics of a file share the fused queries. `distinct` and the three metrics beside it come
@@ -85,31 +89,33 @@ Limits:
     - `{{ date }}` is a [variable](variables.md), in every text of the file; other Jinja is an
       error.
     - A historic metric can be compared with its own metric only, by order or by difference.
-    - `samples` fetches nothing, and `sample_percentage` measures every row all the same; notes say
-      so.
+    - `failed_limit` of `samples` and of failed rows is that of [samples](../samples.md); the other
+      keys of `samples` have no effect, nor have `dataset_name`, `sample_percentage` and
+      `sample_method`: every row is measured. A note says so of each.
     - Columns are found as the engine finds them; quote a name with capitals twice, `'"Email"':`.
     - Profiles are of all rows: `filter` does not reach them, and a note says so.
-    - `mins_maxs_limit`, `frequent_values_limit` and `dataset_name` are read and have no effect.
+    - A profile has 10 frequent values and 5 at each end: a note says where `mins_maxs_limit` or
+      `frequent_values_limit` want others.
 """
 
 from dataclasses import replace
 
 from seltzer_specs.checks import Check
+from seltzer_specs.metrics import Validity
 from seltzer_specs.names import Partition
 from seltzer_specs.soda_sql.columns import parse_columns
+from seltzer_specs.soda_sql.limits import take_limits
+from seltzer_specs.soda_sql.measured import ask_measured
 from seltzer_specs.soda_sql.metrics_list import take_metrics
-from seltzer_specs.soda_sql.profiles import VALUES, ask_profiles
-from seltzer_specs.soda_sql.samples import note_samples
+from seltzer_specs.soda_sql.profiles import ask_profiles
+from seltzer_specs.soda_sql.samples import take_samples
 from seltzer_specs.soda_sql.scope import Scope
 from seltzer_specs.soda_sql.sql_metrics import parse_sql_metrics
 from seltzer_specs.soda_sql.table_tests import parse_tests
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.datasets import read_dataset
-from seltzer_specs.surveys import SpecNote
-from seltzer_specs.yaml_reader import Mapping, Scalar, Sequence
-
-MAX_LIMIT = 1_000
+from seltzer_specs.yaml_reader import Mapping
 
 
 def parse_scan_file(root: Mapping, context: Context) -> list[Check]:
@@ -120,54 +126,19 @@ def parse_scan_file(root: Mapping, context: Context) -> list[Check]:
     no_source = replace(context, data_sources=frozenset())  # a table's name has none in front
     dataset = read_dataset(node, None, no_source) if node is not None else None
     inner = replace(context, dataset=dataset, partition=_take_filter(config))
-    config.take_line("dataset_name")
-    excluded = _take_limits(config)
+    excluded = take_limits(config, root)
     asked = take_metrics(config)
-    ask_profiles(asked, root, inner, excluded=excluded)
-    note_samples(config, root)
+    inner = replace(inner, samples=take_samples(config, inner.samples))
     checks = parse_tests(config.take("tests"), Scope(), inner)
     checks += parse_sql_metrics(config.take("sql_metrics"), None, inner)
-    checks += parse_columns(config.take("columns"), inner)
-    _note_measured(asked, root, context)
+    validities: dict[str, Validity] = {}
+    columns = parse_columns(config.take("columns"), inner, validities)
+    ask_measured(asked, root, inner, validities=validities, excluded=excluded)
+    ask_profiles(asked, root, inner, excluded=excluded)
     config.finish()
-    return checks if dataset is not None else []
+    return [*checks, *columns] if dataset is not None else []
 
 
 def _take_filter(config: Config) -> Partition | None:
     found = config.take_sql("filter")
     return Partition("filter", found.text.strip(), found.template) if found is not None else None
-
-
-def _take_limits(config: Config) -> tuple[str, ...]:
-    """Check the keys that shape profiles and samples, and give the columns to leave out."""
-    for key in ("mins_maxs_limit", "frequent_values_limit"):
-        node = config.take_scalar(key)
-        if node is not None and not (isinstance(node.value, int) and 0 < node.value <= MAX_LIMIT):
-            config.complain(node, key, f"a whole number from 1 to {MAX_LIMIT}")
-    excluded = config.take("excluded_columns")
-    if excluded is not None and not isinstance(excluded, Sequence):
-        config.complain(excluded, "excluded_columns", "a list of columns such as [notes]")
-    percentage, method = (
-        config.take_scalar("sample_percentage"),
-        config.take_scalar("sample_method"),
-    )
-    if percentage is not None and not isinstance(percentage.value, int | float):
-        config.complain(percentage, "sample_percentage", "a number")
-    found = percentage or method
-    if isinstance(found, Scalar):
-        config.context.findings.notes.append(
-            SpecNote("samples of rows are not taken: every row is measured", found.location)
-        )
-    items = excluded.items if isinstance(excluded, Sequence) else ()
-    return tuple(item.text for item in items if isinstance(item, Scalar))
-
-
-def _note_measured(asked: tuple[str, ...], root: Mapping, context: Context) -> None:
-    is_profiled = bool(VALUES.intersection(asked))
-    if set(asked) - VALUES - ({"min", "max"} if is_profiled else set[str]()):
-        context.findings.notes.append(
-            SpecNote(
-                "metrics that no test uses are not measured; write tests, or `profile columns`",
-                (root.get("metrics") or root.get("metric_groups") or root).location,
-            )
-        )

@@ -1,10 +1,14 @@
 """`sql_metrics`: queries whose results are tested, row by row where they are grouped."""
 
+from dataclasses import replace
+
 from seltzer_specs.checks import Check, FailedRowsCheck, GroupByCheck, GroupCheck, GroupMember
 from seltzer_specs.checks.group_by import DEFAULT_GROUP_LIMIT
 from seltzer_specs.expression_text import ExpressionError, parse_test
 from seltzer_specs.names import Name
 from seltzer_specs.problems import describe
+from seltzer_specs.soda_sql.limits import note_idle
+from seltzer_specs.soda_sql.samples import take_limit
 from seltzer_specs.soda_sql.table_tests import common_of, read_tests
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
@@ -72,9 +76,9 @@ def _take_type(config: Config) -> str:
 def _failed_rows(
     config: Config, sql: Resolved | None, node: Mapping, context: Context
 ) -> Check | None:
-    title, limit = config.take_line("title"), config.take_scalar("failed_limit")
-    if limit is not None and not isinstance(limit.value, int):
-        config.complain(limit, "failed_limit", "a whole number")
+    title, limit = config.take_line("title"), take_limit(config, "failed_limit")
+    if limit is not None:
+        context = replace(context, samples=replace(context.samples, limit=limit))
     name = config.peek("name")
     if not isinstance(name, Scalar):
         context.problems.add(
@@ -102,7 +106,8 @@ def _tested(
     title = config.take_line("title")
     names, groups = config.take_texts("metric_names"), config.take_texts("group_fields")
     tests = config.take("tests")
-    config.take_scalar("failed_limit")
+    if take_limit(config, "failed_limit") is not None:
+        note_idle("failed_limit", "tests of a query have no rows to show", node, config)
     definition = f"sql metric of {column}" if column is not None else "sql metric"
     item = CheckItem(definition, definition, node.location, None)
     is_named = config.has("name")

@@ -147,6 +147,24 @@ class ReportProfile(WireModel):
     error: str | None = None
 
 
+class ReportMeasurement(WireModel):
+    """A metric that was measured without judging it.
+
+    `filter` is the name of the filter that applied. `reason` says why there is nothing to measure,
+    `error` why it could not be measured; both are None where there is a value.
+    """
+
+    dataset: str
+    column: str | None
+    metric: str
+    filter: str | None
+    value: int | float | None
+    reason: str | None
+    error: str | None
+    location: ReportLocation
+    queries: tuple[str, ...]
+
+
 class ReportSelection(WireModel):
     """The part of the checks that was asked for; the others are in no report.
 
@@ -172,4 +190,5 @@ class ScanReport(WireModel):
     errors: tuple[ReportError, ...] = ()
     notes: tuple[ReportNote, ...] = ()
     profiles: tuple[ReportProfile, ...] = ()
+    measurements: tuple[ReportMeasurement, ...] = ()
     selection: ReportSelection | None = None
