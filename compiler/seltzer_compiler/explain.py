@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from seltzer_compiler.plan import CheckPlan, Query, ScanPlan
+from seltzer_compiler.plan import CheckPlan, MeasuredPlan, Query, ScanPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,10 +12,12 @@ class QueryExplanation:
     Attributes:
         query: The query; its `rules` and `scans` say what shaped it and what it reads.
         checks: Checks that it serves, in file order.
+        measured: Metrics without a threshold that it serves.
     """
 
     query: Query
     checks: tuple[CheckPlan, ...]
+    measured: tuple[MeasuredPlan, ...] = ()
 
 
 def explain_plan(plan: ScanPlan) -> tuple[QueryExplanation, ...]:
@@ -24,4 +26,11 @@ def explain_plan(plan: ScanPlan) -> tuple[QueryExplanation, ...]:
     for check in plan.checks:
         for identity in check.queries:
             served[identity].append(check)
-    return tuple(QueryExplanation(query, tuple(served[query.id])) for query in plan.queries)
+    return tuple(
+        QueryExplanation(
+            query,
+            tuple(served[query.id]),
+            tuple(measured for measured in plan.measured if query.id in measured.queries),
+        )
+        for query in plan.queries
+    )

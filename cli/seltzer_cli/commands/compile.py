@@ -96,6 +96,8 @@ def _text(planned: _Planned) -> str:
             source = query.data_source or plan.data_source
             lines = [f"-- {query.id} · {source} ({query.dialect}) · {query.dataset or '-'}"]
             lines += [f"--   serves {_one_line(c.check.name)}" for c in explained.checks]
+            labels = [_one_line(m.asked.metric.label) for m in explained.measured]
+            lines += [f"--   measures {label}" for label in labels]
             if query.rules:
                 lines.append(f"--   rules {', '.join(query.rules)}")
             if query.id in estimates:

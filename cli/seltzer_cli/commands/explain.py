@@ -77,6 +77,9 @@ def explain(
                 click.echo(f"    reads {describe_estimate(estimates[query.id])}")
             for planned in explained.checks:
                 click.echo(f"    serves {planned.check.location}  {planned.check.name}")
+            for measured in explained.measured:
+                asked = measured.asked
+                click.echo(f"    measures {asked.location}  {asked.metric.label}")
     if selection:
         click.echo(f"\n{describe_left_out(selection, workspace.left_out)}")
     errors = errors_of(plans)
