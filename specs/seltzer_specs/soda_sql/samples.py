@@ -5,7 +5,7 @@ from dataclasses import replace
 from seltzer_specs.checks.samples import Samples
 from seltzer_specs.soda_sql.limits import note_idle
 from seltzer_specs.sodacl.config import Config
-from seltzer_specs.yaml_reader import Mapping, Scalar
+from seltzer_specs.yaml_reader import Mapping
 
 MAX_LIMIT = 1_000_000
 _TABLE = "only rows that a check finds bad are shown"
@@ -47,7 +47,7 @@ def take_limit(config: Config, key: str) -> int | None:
     if node is None:
         return None
     value = node.value
-    if isinstance(node, Scalar) and isinstance(value, int) and 0 <= value <= MAX_LIMIT:
+    if isinstance(value, int) and 0 <= value <= MAX_LIMIT:
         return value
     config.complain(node, key, f"a whole number from 0 to {MAX_LIMIT:,}")
     return None
