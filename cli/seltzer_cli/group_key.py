@@ -22,7 +22,7 @@ def load_group_key(workspace: Workspace) -> bytes:
     project that is scanned on several machines sets `group_key`.
 
     Raises:
-        ConfigError: the key file is not a key, or others can read it.
+        ConfigError: the key file is not a key, cannot be made, or others can read it.
         UnsetVariableError: `group_key` reads a variable that the environment lacks.
     """
     given = workspace.project.group_key if workspace.project is not None else None
@@ -33,7 +33,13 @@ def load_group_key(workspace: Workspace) -> bytes:
     prepare_state_dir(workspace)
     path = workspace.state_dir / KEY_FILE
     if not path.exists():
-        _make_key(path)
+        try:
+            _make_key(path)
+        except OSError as error:
+            raise ConfigError(
+                f"the key of groups cannot be kept in {path}: {error.strerror}; free some space, "
+                "or set group_key in seltzer.yml"
+            ) from error
     return _read_key(path)
 
 

@@ -15,6 +15,7 @@ from seltzer_scanner.formats.samples import render_csv, render_jsonl, render_tab
 from seltzer_scanner.formats.words import count
 from seltzer_scanner.result import ScanResult
 from seltzer_scanner.sampling import Sample, count_asking
+from seltzer_specs.errors import ConfigError
 from seltzer_specs.sample_policy import SamplePolicy
 
 DEFAULT_FILE = "samples.jsonl"
@@ -90,6 +91,9 @@ def _saved(
         _write_privately(path, render(samples))
     except OSError as error:
         yield f'samples were not written to "{path}": {error.strerror or type(error).__name__}'
+        return
+    except ConfigError as error:
+        yield f"samples were not written: {error}"
         return
     rows = sum(len(sample.rows) for sample in samples)
     if rows:

@@ -180,7 +180,10 @@ def _connect(
         return stack.enter_context(connect_server(workspace))
     except ServerError as error:
         notes.append(f"no server: {error}")
-        return None
+    except ConfigError as error:
+        # What the data source says is worth telling, wherever it can be kept.
+        notes.append(f"no history: {error}")
+    return None
 
 
 def _run(
@@ -265,7 +268,7 @@ def _push(
     scan_id = uuid.uuid4().hex
     try:
         is_delivered = _deliver(workspace, result, client, scan_id, notes)
-    except DeliveryError as error:
+    except (DeliveryError, ConfigError) as error:
         notes.append(str(error))
         is_delivered = False
     if not is_delivered or client is None:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from seltzer_cli.workspace import Workspace
 from seltzer_client.api import ServerClient
+from seltzer_client.durable import make_folder, write_durably
+from seltzer_specs.errors import ConfigError
 
 
 @contextmanager
@@ -16,6 +18,7 @@ def connect_server(workspace: Workspace) -> Generator[ServerClient]:
 
     Raises:
         SpecErrorGroup: `server:` reads variables that the environment lacks.
+        ConfigError: the embedded server's folder or store cannot be written.
     """
     remote = workspace.project.server if workspace.project is not None else None
     if remote is not None:
@@ -45,8 +48,18 @@ def describe_unsent(workspace: Workspace, since: datetime) -> tuple[str, ...]:
 
 
 def prepare_state_dir(workspace: Workspace) -> None:
-    """Create the state folder, and keep it out of Git."""
-    workspace.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Create the state folder, and keep it out of Git.
+
+    Raises:
+        ConfigError: the disk refuses.
+    """
     ignore = workspace.state_dir / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
+    try:
+        make_folder(workspace.state_dir)
+        if not ignore.exists():
+            write_durably(ignore, b"*\n")
+    except OSError as error:
+        raise ConfigError(
+            f"cannot write to {workspace.state_dir}: {error.strerror}; free some space, or give "
+            "the folder back"
+        ) from error

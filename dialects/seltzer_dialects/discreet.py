@@ -23,17 +23,17 @@ class DiscreetConnection(Connection):
 
     def fetch(self, sql: str, *, timeout_s: float | None = None) -> Rows:
         """Run one statement and fetch all its rows."""
-        with self._discreetly(sql):
+        with self._discreetly(sql, timeout_s):
             return self._session.fetch(sql, timeout_s=timeout_s)
 
     def stream(self, sql: str, *, timeout_s: float | None = None) -> Generator[Rows]:
         """Run one statement and give its rows in parts."""
-        with self._discreetly(sql):
+        with self._discreetly(sql, timeout_s):
             yield from self._session.stream(sql, timeout_s=timeout_s)
 
     def estimate(self, sql: str, *, timeout_s: float | None = None) -> Estimate | None:
         """Tell what a statement will read, without running it."""
-        with self._discreetly(sql):
+        with self._discreetly(sql, timeout_s):
             return self._session.estimate(sql, timeout_s=timeout_s)
 
     def cancel(self) -> None:
@@ -45,10 +45,12 @@ class DiscreetConnection(Connection):
         self._session.close()
 
     @contextmanager
-    def _discreetly(self, sql: str) -> Generator[None]:
+    def _discreetly(self, sql: str, timeout_s: float | None) -> Generator[None]:
         try:
             yield
         except QueryError as error:
             text = hide_row_values(error.text, sql) if error.quotes_rows else error.text
+            if error.code == "timeout" and timeout_s is not None:
+                text = f"stopped after {timeout_s:g} s; raise --query-timeout if it may take longer"
             # Without the driver's own error, whose text a traceback would show.
             raise error.with_text(self._redact(text)) from None

@@ -40,6 +40,9 @@ _CODES: Mapping[type[duckdb.Error], str] = {
 _WITHOUT_ROWS = (duckdb.BinderException, duckdb.CatalogException, duckdb.NotImplementedException)
 """Errors that no row has caused."""
 
+_DRAWING = re.compile(r"\n\s*Candidate functions:|\n\nLINE ")
+"""What takes many lines: every function of a name, and the statement with a mark below it."""
+
 _TOLD = re.compile(r"""["'`\n]|: """)
 _RAISES = re.compile(r"\berror\s*\(", re.IGNORECASE)
 
@@ -113,7 +116,9 @@ class DuckDBConnection(Connection):
         except duckdb.Error as error:
             code = "timeout" if deadline.is_over else _code_of(error)
             quotes_rows = False if isinstance(error, _WITHOUT_ROWS) else None
-            text = str(error) if quotes_rows is False else _what_of_rows(error, sql)
+            text = _DRAWING.split(str(error))[0]
+            if quotes_rows is None and isinstance(error, duckdb.InvalidInputException):
+                text = _what_of_rows(text, sql)
             raise QueryError(text, code=code, quotes_rows=quotes_rows) from error
 
     def _only_statement(self, sql: str) -> duckdb.Statement:
@@ -123,13 +128,11 @@ class DuckDBConnection(Connection):
         return statements[0]
 
 
-def _what_of_rows(error: duckdb.Error, sql: str) -> str:
-    """Give a message that may quote a row, as far as it is not the row's own text."""
-    if not isinstance(error, duckdb.InvalidInputException):
-        return str(error).partition("\n\nLINE ")[0]
+def _what_of_rows(text: str, sql: str) -> str:
+    """Give a message of any wording, as far as it is not the row's own text."""
     if _RAISES.search(sql):
         return "error() was called, with a text that may be that of a row"
-    head, _, told = str(error).partition(": ")
+    head, _, told = text.partition(": ")
     # Patterns are told bare, behind what is wrong with them, and texts once more without quotes.
     what = _TOLD.split(told)[0].rstrip()
     return f"{head}: {what}" if what == told else f"{head}: {what} …"

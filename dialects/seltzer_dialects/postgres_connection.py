@@ -119,7 +119,7 @@ class PostgresConnection(Connection):
             try:
                 return self._fetch(sql, timeout_s)
             finally:
-                self._session.rollback()
+                self._reset()
         except psycopg.Error as error:
             raise self._explain(error, timeout_s) from error
 
@@ -138,7 +138,7 @@ class PostgresConnection(Connection):
                 if part:
                     yield to_rows(_names(cursor), part, singles=_singles(cursor))
             finally:
-                self._session.rollback()
+                self._reset()
         except psycopg.Error as error:
             raise self._explain(error, timeout_s) from error
 
@@ -151,9 +151,14 @@ class PostgresConnection(Connection):
                 plan = self._plan(cursor, postgres_estimate.explain_of(sql))
                 return total(self._size(cursor, scan) for scan in postgres_estimate.scans_of(plan))
             finally:
-                self._session.rollback()
+                self._reset()
         except psycopg.Error as error:
             raise self._explain(error, timeout_s) from error
+
+    def _reset(self) -> None:
+        """Leave the transaction; a session that is gone has said so already, or will."""
+        with suppress(psycopg.Error):
+            self._session.rollback()
 
     def cancel(self) -> None:
         """Stop the running statement, from any thread."""
@@ -222,12 +227,18 @@ class PostgresConnection(Connection):
         is_repeatable = is_undone or (code == "connection" and not self._is_sent)
         quotes_rows = (state or "")[:2] not in _WITHOUT_ROWS and code in _OF_ROWS
         return QueryError(
-            _what_of_rows(error) if quotes_rows else str(error),
+            _what_of_rows(error) if quotes_rows else _what_of_statement(error),
             code=code,
             sqlstate=state,
             is_repeatable=is_repeatable,
             quotes_rows=quotes_rows,
         )
+
+
+def _what_of_statement(error: psycopg.Error) -> str:
+    """Give a message with the server's hint, on one line and without a drawing of the statement."""
+    parts = (error.diag.message_primary, error.diag.message_hint)
+    return "; ".join(part for part in parts if part) or " ".join(str(error).split())
 
 
 def _what_of_rows(error: psycopg.Error) -> str:

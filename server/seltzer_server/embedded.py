@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from seltzer_server.app import create_app
 from seltzer_server.clock import Clock, utc_now
@@ -87,6 +88,8 @@ def describe_unsent(data_dir: Path, since: datetime) -> tuple[str, ...]:
                 .order_by(OutboxMessage.id)
             )
             lines = [f"{row.receiver} was not told: {row.last_error}" for row in rows]
+    except DBAPIError:
+        return ()  # a store that cannot be read was told of when it was opened
     finally:
         store.close()
     return tuple(dict.fromkeys(lines))
