@@ -1,7 +1,7 @@
 """Faults of a real PostgreSQL in mid-scan: one line each, and only for the guilty checks."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -46,7 +46,7 @@ def shop(new_source: NewSource) -> DataSourceSettings:
 
 
 @contextmanager
-def admin(source: DataSourceSettings) -> Iterator["psycopg.Connection[Any]"]:
+def admin(source: DataSourceSettings) -> Generator["psycopg.Connection[Any]"]:
     """Give a session beside the scan's."""
     options = {
         "host": source.options["host"], "port": source.options["port"],
