@@ -25,9 +25,14 @@ def access_of(
     """
     settings = workspace.data_source(name)
     dialect = dialect_of(settings)
+    opened = workspace.opened.get(name)
+    wanted = threads or settings.limits.threads
+    if opened is not None and opened.threads is not None:
+        wanted = min(wanted or opened.threads, opened.threads)
+    connect = partial(dialect.connect, settings, root=workspace.root)
     return Access(
-        connect=partial(dialect.connect, settings, root=workspace.root),
+        connect=opened.connect if opened is not None else connect,
         dialect=dialect,
-        threads=threads or settings.limits.threads,
+        threads=wanted,
         timeout_s=timeout_s or settings.limits.query_timeout_s or DEFAULT_TIMEOUT_S,
     )

@@ -31,7 +31,9 @@ def expand_waiting(
     if not waiting:
         return workspace, ()
     try:
-        snapshot = fetch_snapshot(settings, root=workspace.root)
+        snapshot = fetch_snapshot(
+            settings, root=workspace.root, opened=workspace.opened.get(settings.name)
+        )
     except (ConnectError, QueryError) as error:
         return workspace, tuple(_unread(section, error) for section in waiting)
     catalogue = Catalogue(snapshot, dialect_of(settings).NAME_CASE)

@@ -1,8 +1,10 @@
 """Snapshots of catalogues: committed in `schemas/`, or read from the data source now."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
+from seltzer_dialects.opened.source import OpenSource
 from seltzer_dialects.registry import dialect_of
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.disk import load_disk
@@ -67,8 +69,15 @@ def _fits(snapshot: Snapshot, settings: DataSourceSettings, path: str, problems:
     return False
 
 
-def fetch_snapshot(settings: DataSourceSettings, *, root: Path) -> Snapshot:
+def fetch_snapshot(
+    settings: DataSourceSettings, *, root: Path, opened: OpenSource | None = None
+) -> Snapshot:
     """Read the live catalogue of a data source, with one query.
+
+    Args:
+        settings: Which one.
+        root: Folder that relative paths in its options start from.
+        opened: The data source, where the caller has it open.
 
     Raises:
         ConnectError: the data source cannot be reached.
@@ -78,6 +87,7 @@ def fetch_snapshot(settings: DataSourceSettings, *, root: Path) -> Snapshot:
 
     dialect = dialect_of(settings)
     query = dialect.render(dialect.whole_catalogue(schema=settings.schema))
-    with dialect.connect(settings, root=root) as connection:
+    connect = partial(dialect.connect, settings, root=root)
+    with opened.connect() if opened is not None else connect() as connection:
         rows = connection.fetch(query).rows
     return snapshot_of(rows, data_source=settings.name, dialect=dialect)

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
 from seltzer_cli.snapshots import load_catalogues
+from seltzer_dialects.opened.source import OpenSource
 from seltzer_specs.checks import Check
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.disk import load_disk
@@ -34,6 +35,7 @@ class Workspace:
         files: The spec files.
         specs: Their checks, monitors and mistakes.
         left_out: How many of their checks a selection has taken out of `specs`.
+        opened: Data sources that the caller has open, by name.
     """
 
     root: Path
@@ -44,6 +46,7 @@ class Workspace:
     files: tuple[SpecFile, ...]
     specs: LoadResult
     left_out: int = 0
+    opened: Mapping[str, OpenSource] = field(default_factory=dict[str, OpenSource])
 
     @property
     def state_dir(self) -> Path:
@@ -112,6 +115,8 @@ def open_workspace(
     now: datetime | None = None,
     has_snapshots: bool = True,
     loaded: Sequence[SpecFile] | None = None,
+    project_text: str | None = None,
+    opened: Mapping[str, OpenSource] | None = None,
 ) -> Workspace:
     """Read configuration and specs for a command.
 
@@ -125,16 +130,18 @@ def open_workspace(
         now: Value of `${NOW}`; the current time without it.
         has_snapshots: False leaves committed snapshots of catalogues unread.
         loaded: The spec files, where they were read already.
+        project_text: Content of a project file; then none is read.
+        opened: Data sources that the caller has open, by name; they win over those configured.
 
     Raises:
         ConfigError: there is neither a project nor a spec path, or one of them is wrong.
         SpecErrorGroup: a committed snapshot is wrong.
     """
-    project, path = (None, None) if configurations else _read_project(project_file)
+    project, path = _find_project(project_file, project_text, configurations)
     root = path.parent if path is not None else Path.cwd()
-    sources = _sources(project, configurations)
-    default = data_source or _default(project, sources)
-    if project is None and not spec_paths and not configurations:
+    sources = {**_sources(project, configurations), **_opened(opened or {})}
+    default = data_source or _default(project, sources, opened or {})
+    if project is None and not spec_paths and not configurations and loaded is None:
         raise ConfigError(
             "no seltzer.yml in this folder or above, and no spec files given; "
             "run `seltzer init`, or name spec files and a configuration with -c"
@@ -165,7 +172,31 @@ def open_workspace(
         settings=settings,
         files=files,
         specs=parse_specs(files, settings),
+        opened=opened or {},
     )
+
+
+def load_specs(paths: Sequence[str]) -> tuple[SpecFile, ...]:
+    """Read spec files, folders and patterns; messages name them as given.
+
+    Raises:
+        ConfigError: there is no such file.
+    """
+    return _load_given(paths)
+
+
+def _find_project(
+    project_file: str | None, project_text: str | None, configurations: Sequence[str]
+) -> tuple[Project | None, Path | None]:
+    if configurations:
+        return None, None
+    if project_text is not None:
+        return parse_project(project_text, "project", dict(os.environ)), None
+    return _read_project(project_file)
+
+
+def _opened(opened: Mapping[str, OpenSource]) -> Mapping[str, DataSourceSettings]:
+    return {name: DataSourceSettings(name, source.dialect, {}) for name, source in opened.items()}
 
 
 def _read_project(project_file: str | None) -> tuple[Project | None, Path | None]:
@@ -195,7 +226,13 @@ def _sources(
     return found
 
 
-def _default(project: Project | None, sources: Mapping[str, DataSourceSettings]) -> str | None:
+def _default(
+    project: Project | None,
+    sources: Mapping[str, DataSourceSettings],
+    opened: Mapping[str, OpenSource],
+) -> str | None:
+    if len(opened) == 1:
+        return next(iter(opened))
     if project is not None and project.default_data_source is not None:
         return project.default_data_source
     return next(iter(sources)) if len(sources) == 1 else None

@@ -145,6 +145,17 @@ class Dialect(ABC):
             raise ConfigError(settings.redact(str(error))) from None
         return DiscreetConnection(session, settings.redact)
 
+    def adopt(self, session: object) -> Connection | None:  # noqa: ARG002  # for engines that can
+        """Give a session that a program has open as a connection, which never closes it.
+
+        Args:
+            session: An object of the engine's own library.
+
+        Returns:
+            None where it is not a session of this engine.
+        """
+        return None
+
     @abstractmethod
     def open_session(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
         """Open a session for `connect`, which keeps secrets out of errors; import the driver here.

@@ -70,6 +70,17 @@ class DuckDB(Dialect):
         to trailing true union unique unpack unpivot using variadic verbose when where window with
         """)
 
+    def adopt(self, session: object) -> Connection | None:
+        """Give an open connection of DuckDB, with its temporary tables and registered frames."""
+        import duckdb
+
+        from seltzer_dialects.duckdb_connection import DuckDBConnection
+        from seltzer_dialects.opened.borrowed import BorrowedConnection
+
+        if not isinstance(session, duckdb.DuckDBPyConnection):
+            return None
+        return BorrowedConnection(DuckDBConnection(session))
+
     def open_session(self, settings: "DataSourceSettings", *, root: Path) -> Connection:
         """Open a database file read-only, or an empty database in memory."""
         try:

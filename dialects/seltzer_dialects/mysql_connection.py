@@ -77,14 +77,26 @@ def open_mysql(settings: "DataSourceSettings", *, root: "Path") -> "MySQLConnect
     """
     options = _options(settings, root)
     try:
-        session = pymysql.connect(**options)
-        with closing(session.cursor()) as cursor:
-            cursor.execute(_SETUP)
-            # For what ends a transaction by itself, such as CREATE TABLE.
-            cursor.execute("SET SESSION TRANSACTION READ ONLY")
+        return adopt_mysql(pymysql.connect(**options), options)
     except (pymysql.Error, OSError) as error:
         text = " ".join(str(error.args[-1] if error.args else error).split())
         raise ConnectError(f'data source "{settings.name}": {text}') from error
+
+
+def adopt_mysql(
+    session: "pymysql.Connection[Any]", options: Mapping[str, Any]
+) -> "MySQLConnection":
+    """Make a session one whose statements all read; it serves nothing else from now.
+
+    Args:
+        session: An open session.
+        options: What another one is opened with, to stop a statement of this one.
+    """
+    session.autocommit(True)
+    with closing(session.cursor()) as cursor:
+        cursor.execute(_SETUP)
+        # For what ends a transaction by itself, such as CREATE TABLE.
+        cursor.execute("SET SESSION TRANSACTION READ ONLY")
     return MySQLConnection(session, options)
 
 

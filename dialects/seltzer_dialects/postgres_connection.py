@@ -11,6 +11,7 @@ from seltzer_dialects import postgres_estimate
 from seltzer_dialects.connection import STREAMED_ROWS, Connection, Rows, to_rows
 from seltzer_dialects.estimate import Estimate, total
 from seltzer_dialects.options import integer_option, text_option
+from seltzer_dialects.sqlstates import code_of_state
 from seltzer_specs.errors import ConnectError, QueryError
 
 if TYPE_CHECKING:
@@ -23,19 +24,6 @@ _CONNECT_TIMEOUT_S = 10
 _CANCEL_TIMEOUT_S = 5
 _FLOAT4 = 700  # pg_type.oid
 
-# https://www.postgresql.org/docs/current/errcodes-appendix.html
-_CODES: Mapping[str, str] = {
-    "42601": "syntax",
-    "42P01": "missing_object",
-    "42703": "missing_object",
-    "3F000": "missing_object",
-    "42883": "type_mismatch",  # no such function or operator for these types
-    "42804": "type_mismatch",
-    "42846": "type_mismatch",
-    "42501": "permission",
-    "25006": "permission",  # a write in a read-only transaction
-    "57014": "cancelled",
-}
 _TRANSIENT = (
     "starting up",
     "shutting down",
@@ -44,13 +32,6 @@ _TRANSIENT = (
     "too many",
     "connection slots",
 )
-_CLASS_CODES: Mapping[str, str] = {
-    "08": "connection",
-    "22": "type_mismatch",
-    "53": "resources",
-    "54": "resources",
-    "57": "connection",
-}
 _WITHOUT_ROWS = frozenset({"0A", "42", "40", "55"})
 """Classes of errors that no row has caused."""
 
@@ -83,9 +64,18 @@ def open_postgres(settings: "DataSourceSettings") -> "PostgresConnection":
         raise ConnectError(
             f'data source "{settings.name}": {text}', is_transient=_is_transient(text)
         ) from error
+    return adopt_postgres(session, schema=settings.schema)
+
+
+def adopt_postgres(
+    session: "psycopg.Connection[tuple[object, ...]]", *, schema: str | None
+) -> "PostgresConnection":
+    """Make a session one whose transactions are all read-only; it serves nothing else from now."""
+    session.rollback()
+    session.autocommit = False
     session.read_only = True
     session.adapters.register_loader("bpchar", _PaddedLoader)
-    return PostgresConnection(session, schema=settings.schema)
+    return PostgresConnection(session, schema=schema)
 
 
 class _PaddedLoader(TextBinaryLoader):
@@ -217,7 +207,7 @@ class PostgresConnection(Connection):
 
     def _explain(self, error: psycopg.Error, timeout_s: float | None) -> QueryError:
         state = error.sqlstate
-        code = _CODES.get(state or "", _CLASS_CODES.get((state or "")[:2], "other"))
+        code = code_of_state(state)
         if code == "cancelled" and timeout_s is not None and not self._is_cancelled:
             code = "timeout"
         if state is None and self._session.broken:

@@ -66,6 +66,15 @@ class Spark(Dialect):
         using values when where window with within
         """)
 
+    def adopt(self, session: object) -> Connection | None:
+        """Give a Spark session of this process or of Spark Connect, with its temporary views."""
+        from seltzer_dialects.opened.borrowed import BorrowedConnection
+        from seltzer_dialects.spark_connection import adopt_spark
+
+        if type(session).__name__ != "SparkSession":  # the two share no type
+            return None
+        return BorrowedConnection(adopt_spark(session))
+
     def open_session(self, settings: "DataSourceSettings", *, root: Path) -> Connection:  # noqa: ARG002 (no files)
         """Open a session, or take the one that is active in this process."""
         try:

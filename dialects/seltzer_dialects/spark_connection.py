@@ -67,8 +67,7 @@ def open_spark(settings: "DataSourceSettings") -> "SparkConnection":
     Raises:
         ConnectError: there is none, or it cannot be reached.
     """
-    # Its messages quote values of the data, and what fails is told as an error anyway.
-    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
+    _silence()
     remote, master = text_option(settings, "remote"), text_option(settings, "master")
     schema = settings.schema or text_option(settings, "database")
     catalog = text_option(settings, "catalog")
@@ -82,6 +81,17 @@ def open_spark(settings: "DataSourceSettings") -> "SparkConnection":
         text = " ".join(str(error).split())
         raise ConnectError(f'data source "{settings.name}": {text}') from error
     return connection
+
+
+def adopt_spark(session: Session) -> "SparkConnection":
+    """Give somebody else's session; its settings are put back after each statement."""
+    _silence()
+    return SparkConnection(session, is_own=False, is_remote=False)
+
+
+def _silence() -> None:
+    """Silence messages that quote values of the data; what fails is told as an error anyway."""
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
 
 
 def _session(remote: str | None, master: str | None) -> Session:

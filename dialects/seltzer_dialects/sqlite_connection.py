@@ -36,10 +36,16 @@ def open_sqlite(settings: "DataSourceSettings", *, root: Path) -> "SQLiteConnect
         else:
             uri = f"{file_path(name, root).as_uri()}?mode=ro"
             session = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-        session.execute("PRAGMA query_only = ON")
+        adopted = adopt_sqlite(session)
         session.execute("SELECT COUNT(*) FROM sqlite_master").fetchall()
     except sqlite3.Error as error:
         raise ConnectError(f'data source "{settings.name}": {error}: "{name}"') from error
+    return adopted
+
+
+def adopt_sqlite(session: sqlite3.Connection) -> "SQLiteConnection":
+    """Make a session one that only reads and knows patterns; it serves nothing else from now."""
+    session.execute("PRAGMA query_only = ON")
     session.create_function("REGEXP", 2, _regexp, deterministic=True)
     return SQLiteConnection(session)
 

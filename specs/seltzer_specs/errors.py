@@ -13,6 +13,10 @@
     ├── DeliveryError               7   results are spooled but could not be delivered
     ├── ConflictError               3   both sides changed one field
     ├── RefusedError                5   stopped by a safety rule or a policy
+    ├── OutcomeError                1   a scan did not come out as it should; has its `report`
+    │   ├── ChecksFailedError       10  a check failed
+    │   ├── ChecksWarnedError       11  a check warned, where that was not allowed
+    │   └── NotComputedError        12  a check or a survey could not be computed
     └── PartlyAppliedError          6   some actions of a plan were not carried out
 
 A message says where, what, got and what to do:
@@ -175,6 +179,37 @@ class RefusedError(SeltzerError):
     """Stopped by a safety rule or a policy."""
 
     exit_code: ClassVar[int] = 5
+
+
+class OutcomeError(SeltzerError):
+    """A scan did not come out as it should; raised for programs that ask for it.
+
+    Args:
+        message: Which checks, and why.
+        report: The report of the scan.
+    """
+
+    def __init__(self, message: str, *, report: object) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+class ChecksFailedError(OutcomeError):
+    """At least one check failed."""
+
+    exit_code: ClassVar[int] = 10
+
+
+class ChecksWarnedError(OutcomeError):
+    """At least one check warned, where that was not allowed."""
+
+    exit_code: ClassVar[int] = 11
+
+
+class NotComputedError(OutcomeError):
+    """At least one check, or something else that was asked for, could not be computed."""
+
+    exit_code: ClassVar[int] = 12
 
 
 class PartlyAppliedError(SeltzerError):

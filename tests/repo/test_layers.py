@@ -38,7 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "seltzer_scanner": UP_TO_COMPILER | {"seltzer_client"},
     "seltzer_reconciler": UP_TO_COMPILER | {"seltzer_client"},
     "seltzer_server": UP_TO_COMPILER,
-    "seltzer": NAMES - {"seltzer", "seltzer_cli"},
+    "seltzer": NAMES - {"seltzer"},
     "seltzer_cli": NAMES - {"seltzer", "seltzer_cli"},
 }
 

@@ -11,30 +11,17 @@ from seltzer_cli.findings import place_in_repository
 from seltzer_cli.options import parse_size, spec_arguments, template_option
 from seltzer_cli.outputs import Output, output_option, prepare_outputs, write_report
 from seltzer_cli.progress_bar import progress_bar
+from seltzer_cli.reporting import code_of_scan, complete_report, is_incomplete
 from seltzer_cli.sampling import has_text_screen, show_samples, usable_policy
-from seltzer_cli.scanning import Delivery, ScanOptions, scan_workspace
-from seltzer_cli.selecting import (
-    CheckSelection,
-    locate_changes,
-    parse_selection,
-    select_options,
-)
+from seltzer_cli.scanning import ScanOptions, scan_workspace
+from seltzer_cli.selecting import locate_changes, parse_selection, select_options
 from seltzer_cli.workspace import Workspace, open_workspace
 from seltzer_scanner.formats import Style
-from seltzer_scanner.outcome import FAILED, NOT_COMPUTED, FailOn, exit_code
-from seltzer_scanner.report import build_report
+from seltzer_scanner.outcome import FailOn, exit_code
 from seltzer_scanner.result import ScanResult
-from seltzer_specs.errors import ConfigError, DeliveryError, SpecError
-from seltzer_specs.location import Location
+from seltzer_specs.errors import ConfigError, DeliveryError
 from seltzer_specs.scan_limits import MAX_QUERY_TIMEOUT_S, MAX_THREADS
-from seltzer_specs.surveys import SpecNote
-from seltzer_specs.wire.scan_report import (
-    ReportError,
-    ReportLocation,
-    ReportNote,
-    ReportSelection,
-    ScanReport,
-)
+from seltzer_specs.wire.scan_report import ScanReport
 
 EPILOG = """Exit codes: 0 all passed (warnings and skips included), 1 a mistake in the specs or the
 usage, 5 the scan would read more than max_bytes, 7 results wait in the spool, 10 a check failed, 11
@@ -170,14 +157,7 @@ def scan(
     )
     with progress_bar(is_shown=sys.stderr.isatty() and not quiet) as progress:
         delivery = scan_workspace(workspace, options, progress=progress)
-    report = build_report(delivery.result)
-    report = report.model_copy(
-        update={
-            "errors": (*_mistakes(workspace, unread), *report.errors),
-            "notes": tuple(map(_note, workspace.specs.notes)),
-            "selection": _selection(selection, delivery),
-        }
-    )
+    report = complete_report(workspace, delivery, selection=selection, unread=unread)
     is_written = _write(report, form, outputs, _style(workspace, specs, fail_on, quiet=quiet))
     if not no_samples:
         show_samples(workspace, delivery.result, samples)
@@ -187,26 +167,10 @@ def scan(
         click.echo(note, err=True)
     is_delivered = delivery.is_delivered and is_written
     code = exit_code(report, fail_on=fail_on, is_delivered=is_delivered)
-    if code == FAILED:
-        return code
-    if workspace.specs.errors:
-        return 1
-    result = delivery.result
-    is_incomplete = (
-        unread
-        or any(survey.has_failed for survey in result.surveys)
-        or any(measured.error is not None for measured in result.measured)
-    )
-    return NOT_COMPUTED if is_incomplete else code
-
-
-def _selection(selection: CheckSelection, delivery: Delivery) -> ReportSelection | None:
-    if not selection:
-        return None
-    return ReportSelection(
-        select=tuple(map(str, selection.select)),
-        exclude=tuple(map(str, selection.exclude)),
-        left_out=delivery.left_out,
+    return code_of_scan(
+        code,
+        has_mistakes=bool(workspace.specs.errors),
+        is_incomplete=is_incomplete(delivery, unread=unread),
     )
 
 
@@ -254,22 +218,3 @@ def _write(report: ScanReport, form: str, outputs: tuple[Output, ...], style: St
         click.echo(str(error), err=True)
         return False
     return True
-
-
-def _mistakes(workspace: Workspace, unread: tuple[SpecError, ...]) -> tuple[ReportError, ...]:
-    return tuple(
-        ReportError(
-            code=error.rule,
-            message=error.message,
-            location=_location(error.location),
-        )
-        for error in (*workspace.specs.errors, *unread)
-    )
-
-
-def _note(note: SpecNote) -> ReportNote:
-    return ReportNote(code=note.rule, message=note.message, location=_location(note.location))
-
-
-def _location(location: Location) -> ReportLocation:
-    return ReportLocation(file=location.file, line=location.line, column=location.column)

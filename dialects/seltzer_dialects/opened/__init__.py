@@ -1,0 +1,1 @@
+"""Data sources that a program has open already: connections, engines, sessions and data frames."""
