@@ -50,7 +50,7 @@ def scan(
         templates: Files of check templates, beside those among the specs.
         variables: Values of `${NAME}` in the specs.
         connections: Data sources that are open already, by name: DuckDB connections, engines and
-            connections of SQLAlchemy. They stay open.
+            connections of SQLAlchemy, Spark sessions. They stay open.
         frames: Frames of pandas and Polars and tables of Arrow, by the dataset that each is; they
             are the data source `frames`.
         select: Selectors of docs/selecting.md; any of them chooses a check.

@@ -485,3 +485,33 @@ def test_a_notebook_shows_a_table_without_scripts(report: seltzer.Report) -> Non
     assert "1 is not = 0" in page
     assert "<summary>2 passed</summary>" in page
     assert page.count("<table>") == page.count("</table>") == 2
+
+
+@pytest.mark.xdist_group("spark")
+def test_a_spark_session_is_used_as_it_is(spark_session: Any) -> None:
+    frame = spark_session.createDataFrame([(1, 7), (2, None), (3, 9)], "id INT, customer INT")
+    frame.createOrReplaceTempView("orders")
+    before = spark_session.conf.get("spark.sql.ansi.enabled")
+
+    report = seltzer.scan(f"{CHECKS}  - avg(nope) > 1\n", connections={"spark": spark_session})
+
+    assert outcomes(report) == ["pass", "fail", "pass", "error"]
+    assert spark_session.conf.get("spark.sql.ansi.enabled") == before
+    assert spark_session.sql("SELECT COUNT(*) FROM orders").first()[0] == 3
+    spark_session.catalog.dropTempView("orders")
+
+
+def test_errors_quote_no_row_of_a_connection_of_others(postgres_engine: sa.Engine) -> None:
+    text = "checks for orders:\n  - n > 1:\n      n expression: SUM(CAST(word AS INTEGER))\n"
+    frame = pd.DataFrame({"word": ["CANARY-77"]})
+    with postgres_engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO orders VALUES (9, 9, 'CANARY-77')")
+    with postgres_engine.connect() as connection:
+        reports = [
+            seltzer.scan(text, connections={"w": postgres_engine}),
+            seltzer.scan(text, connections={"w": connection}),
+            seltzer.scan(text, frames={"orders": frame}),
+        ]
+
+    assert [outcomes(report) for report in reports] == [["error"]] * 3
+    assert not any("CANARY-77" in report.to_json() for report in reports)

@@ -46,7 +46,8 @@ def open_frames(frames: Mapping[str, object]) -> OpenSource:
         except (duckdb.Error, ModuleNotFoundError) as error:
             raise ConfigError(f'frame "{name}" cannot be read: {error}') from error
     connection = BorrowedConnection(DuckDBConnection(session))
-    return OpenSource(dialect="duckdb", connect=lambda: connection, threads=1)
+    found = OpenSource(dialect="duckdb", connect=lambda: connection, threads=1)
+    return found.made_discreet(str)
 
 
 def _readable(name: str, frame: Any) -> Any:  # Any: the classes are of libraries not loaded here

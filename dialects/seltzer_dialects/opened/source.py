@@ -1,9 +1,10 @@
 """What a program hands over to be scanned, as a data source."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seltzer_dialects.connection import Connection
+from seltzer_dialects.discreet import DiscreetConnection
 from seltzer_dialects.registry import dialect_names, get_dialect
 from seltzer_specs.errors import ConfigError
 
@@ -24,6 +25,14 @@ class OpenSource:
     dialect: str
     connect: Callable[[], Connection]
     threads: int | None = None
+
+    def made_discreet(self, redact: Callable[[str], str]) -> "OpenSource":
+        """Give the same with errors that hold neither a value of a row nor a secret.
+
+        Args:
+            redact: Gives a message without the secrets of the connection.
+        """
+        return replace(self, connect=lambda: DiscreetConnection(self.connect(), redact))
 
 
 def open_source(name: str, session: object) -> OpenSource:
@@ -46,10 +55,11 @@ def open_source(name: str, session: object) -> OpenSource:
     if owner is not None and owner in dialect_names():
         connection = get_dialect(owner).adopt(session)
         if connection is not None:
-            return OpenSource(dialect=owner, connect=lambda: connection, threads=1)
+            found = OpenSource(dialect=owner, connect=lambda: connection, threads=1)
+            return found.made_discreet(str)
     raise ConfigError(
         f'connection "{name}" wants a DuckDB connection, a SQLAlchemy engine or connection, or a '
-        f"session of an engine in docs/python-api.md, got {_kind(session)}"
+        f"Spark session, got {_kind(session)}"
     )
 
 

@@ -7,6 +7,7 @@ temporary tables and what it has not committed.
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection as AlchemyConnection
@@ -40,9 +41,9 @@ def open_sqlalchemy(name: str, given: object) -> OpenSource:
         ConfigError: it is neither, it has no dialect here, or it cannot be used as it is.
     """
     if isinstance(given, Engine):
-        return _open_engine(name, given)
+        return _open_engine(name, given).made_discreet(partial(_redact, engine=given))
     if isinstance(given, AlchemyConnection):
-        return _open_connection(name, given)
+        return _open_connection(name, given).made_discreet(partial(_redact, engine=given.engine))
     raise ConfigError(
         f'connection "{name}" wants an engine or a connection of SQLAlchemy, got '
         f"{type(given).__qualname__}; of an asynchronous engine give its sync twin with a "
@@ -68,7 +69,9 @@ def _open_engine(name: str, engine: Engine) -> OpenSource:
             proxy = engine.raw_connection()
             return DetachedConnection(adopt(_detach(proxy), engine), owner=proxy)
         except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
-            raise ConnectError(f'data source "{name}": {_text(error, engine)}') from None
+            cause = getattr(error, "orig", None) or error
+            text = _redact(" ".join(str(cause).split()), engine=engine)
+            raise ConnectError(f'data source "{name}": {text}') from None
 
     return OpenSource(dialect=dialect, connect=connect)
 
@@ -148,9 +151,7 @@ def _copy_of_memory(engine: Engine) -> Connection:
     return BorrowedConnection(adopt_sqlite(target))
 
 
-def _text(error: Exception, engine: Engine) -> str:
-    """Give a driver's message without the engine's secrets."""
-    cause = getattr(error, "orig", None) or error
-    text = " ".join(str(cause).split())
+def _redact(text: str, *, engine: Engine) -> str:
+    """Give a message without the engine's secrets."""
     options = {"password": engine.url.password, "url": engine.url.render_as_string(False)}
     return hide_secrets(text, options=options, from_environment=())
