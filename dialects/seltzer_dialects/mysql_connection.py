@@ -92,8 +92,8 @@ def adopt_mysql(
         session: An open session.
         options: What another one is opened with, to stop a statement of this one.
     """
-    session.autocommit(True)
     with closing(session.cursor()) as cursor:
+        cursor.execute("SET autocommit = 1")
         cursor.execute(_SETUP)
         # For what ends a transaction by itself, such as CREATE TABLE.
         cursor.execute("SET SESSION TRANSACTION READ ONLY")
