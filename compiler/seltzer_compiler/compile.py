@@ -15,6 +15,7 @@ from seltzer_compiler.fuse import fuse
 from seltzer_compiler.measured import MeasuredDraft, MeasureRequest, draft_metrics
 from seltzer_compiler.measures import Measure, RowSet
 from seltzer_compiler.plan import CheckPlan, DatasetSurvey, MeasuredPlan, Query, ScanPlan
+from seltzer_compiler.statistics import NO_STATISTICS, Statistics
 from seltzer_compiler.surveys import SurveyRequest, draft_surveys
 from seltzer_compiler.validate import validate_measure
 from seltzer_dialects.base import Dialect
@@ -25,6 +26,7 @@ from seltzer_specs.checks import (
 )
 from seltzer_specs.collection import paused_collection
 from seltzer_specs.errors import SpecError
+from seltzer_specs.names import DatasetRef, Name
 
 
 def compile_checks(
@@ -36,6 +38,7 @@ def compile_checks(
     others: Mapping[str, Engine] | None = None,
     surveys: Sequence[SurveyRequest] = (),
     measured: Sequence[MeasureRequest] = (),
+    statistics: Statistics = NO_STATISTICS,
 ) -> ScanPlan:
     """Compile the checks of one data source, and what else is asked of its datasets.
 
@@ -50,8 +53,10 @@ def compile_checks(
             that is not here cannot be compiled.
         surveys: Datasets to register or to profile.
         measured: Metrics to measure without judging them.
+        statistics: What is known of the data; it decides between queries with the same values.
     """
-    setting = Setting(data_source=data_source, own=Engine(dialect, schema), others=others or {})
+    own = Engine(dialect, schema, statistics)
+    setting = Setting(data_source=data_source, own=own, others=others or {})
     with paused_collection():
         return _compile(checks, setting, surveys, measured)
 
@@ -69,7 +74,7 @@ def _compile(
     measures = [measure for draft in drafts for measure in draft.measures]
     measures += [measure for draft in metrics for measure in draft.measures]
     measures += [measure for draft in surveyed for measure in draft.measures]
-    queries = _queries(measures, setting)
+    queries, asked = _queries(measures, setting)
     return ScanPlan(
         data_source=setting.data_source,
         dialect=dialect.name,
@@ -77,6 +82,7 @@ def _compile(
         checks=tuple(_finish(draft, queries) for draft in drafts),
         surveys=tuple(_surveyed(draft.survey, queries) for draft in surveyed),
         measured=tuple(_measured_by(draft, queries) for draft in metrics),
+        asked=asked,
     )
 
 
@@ -93,17 +99,29 @@ def _surveyed(survey: DatasetSurvey, queries: Mapping[str, Query]) -> DatasetSur
     return replace(survey, catalogue=queries[survey.catalogue].id)
 
 
-def _queries(measures: Sequence[Measure], setting: Setting) -> dict[str, Query]:
-    """Give the query of each measure, fused within each data source."""
+def _queries(
+    measures: Sequence[Measure], setting: Setting
+) -> tuple[dict[str, Query], dict[str | None, tuple[tuple[DatasetRef, Name], ...]]]:
+    """Give the query of each measure, fused within each data source, and what statistics help."""
     by_source: dict[str | None, list[Measure]] = {}
     for measure in measures:
         by_source.setdefault(measure.source, []).append(measure)
     found: dict[str, Query] = {}
+    asked: dict[str | None, tuple[tuple[DatasetRef, Name], ...]] = {}
     for source, members in by_source.items():
         engine = setting.engine(source)
-        for query in fuse(members, engine.dialect, schema=engine.schema):
+        columns: set[tuple[DatasetRef, Name]] = set()
+        for query in fuse(
+            members,
+            engine.dialect,
+            schema=engine.schema,
+            statistics=engine.statistics,
+            asked=columns,
+        ):
             found.update(dict.fromkeys(query.outputs, query))
-    return found
+        if columns:
+            asked[source] = tuple(sorted(columns, key=str))
+    return found, asked
 
 
 def _in_order_of_use(queries: Iterable[Query]) -> tuple[Query, ...]:

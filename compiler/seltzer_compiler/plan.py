@@ -41,6 +41,7 @@ class Query:
         outputs: Keys of the measures it computes.
         scans: Full reads of the dataset.
         rules: Names of the rewrite rules that shaped it.
+        why: What they knew of the data, a sentence each; empty where they hold for any data.
         data_source: Name of the data source it runs on, where it is not the scanned one.
         is_heavy: True where the engine keeps many groups in memory; two such never run at once
             on one data source (R15).
@@ -55,6 +56,7 @@ class Query:
     outputs: tuple[str, ...]
     scans: int
     rules: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
     data_source: str | None = None
     is_heavy: bool = False
     measures: "tuple[Measure, ...]" = field(default=(), repr=False, compare=False)
@@ -233,6 +235,8 @@ class ScanPlan:
         checks: In file order.
         surveys: Datasets to register or to profile.
         measured: Metrics to measure without judging them, each once.
+        asked: Columns whose statistics would choose between forms of SQL, by data source as in
+            queries; the plan is right without them.
     """
 
     data_source: str
@@ -241,3 +245,6 @@ class ScanPlan:
     checks: tuple[CheckPlan, ...]
     surveys: tuple[DatasetSurvey, ...] = ()
     measured: tuple[MeasuredPlan, ...] = ()
+    asked: Mapping[str | None, tuple[tuple[DatasetRef, Name], ...]] = field(
+        default_factory=dict[str | None, tuple[tuple[DatasetRef, Name], ...]]
+    )

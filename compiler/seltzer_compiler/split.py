@@ -2,6 +2,7 @@
 
 from seltzer_compiler.fuse import build_query
 from seltzer_compiler.plan import Query
+from seltzer_compiler.rules import groupings_together
 from seltzer_dialects.base import Dialect
 
 
@@ -19,5 +20,6 @@ def split_query(query: Query, dialect: Dialect) -> tuple[Query, Query] | None:
         return None
     middle = (len(query.measures) + 1) // 2
     halves = (query.measures[:middle], query.measures[middle:])
-    first, second = (build_query(half, query.kind, dialect, rules=()) for half in halves)
+    rules = tuple(rule for rule in query.rules if rule in groupings_together.RULES)
+    first, second = (build_query(half, query.kind, dialect, rules=rules) for half in halves)
     return first, second

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as SqlglotDialect
 
+from seltzer_dialects.column_statistics import Asked, Fetch, Found
 from seltzer_dialects.connection import Connection
 from seltzer_dialects.discreet import DiscreetConnection
 from seltzer_dialects.types import TypeFamily, family_of, is_same_type
@@ -18,6 +19,9 @@ from seltzer_specs.names import DatasetRef, Name, NameCase, fold_name, is_same_n
 
 if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
+
+MIN_ROWS_OF_STATISTICS = 100_000
+"""Rows of a dataset below which no form of SQL is worth a question about its values."""
 
 _PLAIN = re.compile(r"[^\W\d]\w*")
 
@@ -79,6 +83,15 @@ class Dialect(ABC):
 
     LISTS_PERCENTILES: ClassVar[bool] = False
     """Whether one aggregate gives the percentiles of several fractions (R6)."""
+
+    VALUES_ONCE_SHARE: ClassVar[float] = 0.0
+    """Share of different values up to which patterns are matched with values, not rows (R7)."""
+
+    PERCENTILE_COUNTED_SHARE: ClassVar[float] = 0.0
+    """Share of different values up to which percentiles come from their counts (R6)."""
+
+    HASH_FIRST_BYTES: ClassVar[int | None] = None
+    """Length from which on texts that hardly repeat are grouped by their hashes first (R5)."""
 
     REFERENCE_FORM: ClassVar[Literal["left_join", "anti_join", "not_exists"]] = "left_join"
     """How rows without a match are found: a LEFT JOIN with distinct keys, the engine's own ANTI
@@ -201,6 +214,36 @@ class Dialect(ABC):
     def percentiles(self, value: exp.Expr, fractions: Sequence[float]) -> exp.Expr:
         """Give the percentiles of several fractions as one list; asked by `LISTS_PERCENTILES`."""
         raise NotImplementedError
+
+    def percentile_rank(self, total: exp.Expr, fraction: float) -> exp.Expr:
+        """Give the place of a percentile among sorted values, as the aggregate computes it.
+
+        Args:
+            total: Number of values.
+            fraction: From 0 to 1.
+        """
+        share = exp.cast(exp.Literal.number(fraction), "double")
+        return exp.Ceil(this=exp.Mul(this=share, expression=total))
+
+    def hash_of(self, value: exp.Expr) -> exp.Expr:
+        """Give a hash of 64 bits; asked by `HASH_FIRST_BYTES`."""
+        raise NotImplementedError
+
+    def fetch_statistics(
+        self,
+        asked: Asked,  # noqa: ARG002  # nothing is known
+        fetch: Fetch,  # noqa: ARG002
+        *,
+        schema: str | None,  # noqa: ARG002
+    ) -> Found:
+        """Give what the catalogue knows of the values of columns, without reading the datasets.
+
+        Args:
+            asked: Columns by dataset.
+            fetch: Runs one statement; its errors are the caller's.
+            schema: Schema of unqualified names; None for the one the session is in.
+        """
+        return {}
 
     def number_of_text(self, text: exp.Expr) -> exp.Expr:
         """Turn text that is known to hold a number into one."""

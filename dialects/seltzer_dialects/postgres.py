@@ -11,7 +11,9 @@ from sqlglot.parsers.postgres import PostgresParser
 
 from seltzer_dialects.base import Dialect, without_functions, words
 from seltzer_dialects.catalogue_sql import default_schema, wanted_tables
+from seltzer_dialects.column_statistics import Asked, Fetch, Found
 from seltzer_dialects.connection import Connection, missing_driver
+from seltzer_dialects.postgres_statistics import fetch_statistics
 from seltzer_specs.names import DatasetRef, NameCase
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class Postgres(Dialect):
     GROUPS_TEXTS_BY_BYTES = True
     COUNT_FORM = "filter"  # 84 ms, CASE 113, difference 97 on 1 million rows
     LISTS_PERCENTILES = True
+    VALUES_ONCE_SHARE = 0.01  # x0.57 at 1 %, x1.06 at 5 %
+    PERCENTILE_COUNTED_SHARE = 0.03  # x0.62 at 3 %, x0.87 at 10 %; ANALYZE guesses low
     REFERENCE_FORM = "not_exists"  # 106 ms; a LEFT JOIN with distinct keys 292
     FUSES_PERCENTILE = False  # ordered-set aggregates stop parallel plans: 2.27 times the time
     CAPS_GROUP_MEMORY = True  # work_mem
@@ -85,14 +89,7 @@ class Postgres(Dialect):
 
     def catalogue(self, datasets: Sequence[DatasetRef], *, schema: str | None) -> exp.Select:
         """Ask `pg_catalog`: it also has materialised views, and lengths of types."""
-        wanted = wanted_tables(
-            self,
-            datasets,
-            schema=exp.column("nspname", table="n"),
-            table=exp.column("relname", table="c"),
-            is_default=_is_default(schema),
-        )
-        return _with_default(schema).where(wanted)
+        return _with_default(schema).where(self._wanted(datasets, schema))
 
     def whole_catalogue(self, *, schema: str | None) -> exp.Select:
         """Ask `pg_catalog`; schemas that start with `pg_` are the engine's own."""
@@ -100,6 +97,21 @@ class Postgres(Dialect):
         own = exp.func("STARTS_WITH", owner.copy(), exp.Literal.string("pg_"))
         return _with_default(schema).where(
             exp.not_(own), owner.neq(exp.Literal.string("information_schema"))
+        )
+
+    def fetch_statistics(self, asked: Asked, fetch: Fetch, *, schema: str | None) -> Found:
+        """Ask for what ANALYZE has noted."""
+        wanted = self._wanted(list(asked), schema)
+        return fetch_statistics(asked, fetch, self, wanted=wanted, is_default=_is_default(schema))
+
+    def _wanted(self, datasets: Sequence[DatasetRef], schema: str | None) -> exp.Condition:
+        """Keep the rows of the catalogue that speak of the datasets."""
+        return wanted_tables(
+            self,
+            datasets,
+            schema=exp.column("nspname", table="n"),
+            table=exp.column("relname", table="c"),
+            is_default=_is_default(schema),
         )
 
     def percentiles(self, value: exp.Expr, fractions: Sequence[float]) -> exp.Expr:

@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 
 from seltzer_compiler.compile import compile_checks
 from seltzer_compiler.plan import Measured, RawValue, ScanPlan
+from seltzer_compiler.statistics import Statistics
 from seltzer_dialects.base import Dialect
+from seltzer_dialects.column_statistics import ColumnStatistics
 from seltzer_dialects.connection import Connection
 from seltzer_dialects.duckdb import DuckDB
 from seltzer_dialects.postgres import Postgres
 from seltzer_dialects.sqlite import SQLite
 from seltzer_specs.checks import Check
 from seltzer_specs.data_sources import DataSourceSettings
+from seltzer_specs.names import DatasetRef, Name
 
 TABLES = 8
 TEXTS = (
@@ -39,23 +42,36 @@ TEXTS = (
     "é",
 )
 NUMBERS = ("0", "1", "-1", "0.5", "2.25", "1e300", "-0.0", "'NaN'", "'Infinity'")
-OFF = {
+OFF: dict[str, object] = {
     "MISSING_FORM": "count",
     "INVALID_FORM": "count",
     "REFERENCE_FORM": "left_join",
     "LISTS_PERCENTILES": False,
     "FUSES_DISTINCT": True,
     "FUSES_PERCENTILE": True,
+    "VALUES_ONCE_SHARE": 0.0,
+    "PERCENTILE_COUNTED_SHARE": 0.0,
+    "HASH_FIRST_BYTES": None,
 }
-"""Values of constants without the rule that they speak of."""
-ON: dict[str, object] = {
+"""Values of constants without the rules that they speak of."""
+ON: dict[str, dict[str, object]] = {
     "missing-by-difference": {"MISSING_FORM": "difference"},
     "invalid-by-difference": {"INVALID_FORM": "difference"},
-    "reference-join": {},
     "percentile-list": {"LISTS_PERCENTILES": True},
     "distinct-apart": {"FUSES_DISTINCT": False},
     "percentile-apart": {"FUSES_PERCENTILE": False},
+    "values-once": {"VALUES_ONCE_SHARE": 1.0, "GROUPS_TEXTS_BY_BYTES": True},
+    "percentile-counted": {"PERCENTILE_COUNTED_SHARE": 1.0},
+    "hash-first": {"HASH_FIRST_BYTES": 0},
 }
+WITHOUT: dict[type[Dialect], frozenset[str]] = {
+    SQLite: frozenset({"percentile-list", "percentile-counted", "hash-first"}),
+    Postgres: frozenset({"hash-first"}),
+}
+"""Rules that an engine has no SQL for."""
+ALIKE = ColumnStatistics(rows=10, distinct=1, mean_bytes=50)
+"""Statistics of a column that has few values."""
+DIFFERENT = ColumnStatistics(rows=10, distinct=10, mean_bytes=50)
 
 
 def variant(kind: type[Dialect], **constants: object) -> Dialect:
@@ -66,19 +82,16 @@ def variant(kind: type[Dialect], **constants: object) -> Dialect:
 
 def variants(kind: type[Dialect]) -> dict[str, Dialect]:
     """Give a dialect per rule that is on, the one of users, and in `none` the one without any."""
-    off = {name: value for name, value in OFF.items() if _has(kind, name)}
-    found = {"none": variant(kind, **off), "all": kind()}
-    for rule, constants in ON.items():
-        given = dict(constants) if isinstance(constants, dict) else {}
-        if rule == "reference-join":
-            given = {"REFERENCE_FORM": kind.REFERENCE_FORM}
-        if all(_has(kind, name) for name in given):
-            found[rule] = variant(kind, **{**off, **given})
+    rules = {**ON, "reference-join": dict[str, object](REFERENCE_FORM=kind.REFERENCE_FORM)}
+    found = {"none": variant(kind, **OFF), "all": kind()}
+    for rule in rules.keys() - WITHOUT.get(kind, frozenset()):
+        found[rule] = variant(kind, **{**OFF, **rules[rule]})
     return found
 
 
-def _has(kind: type[Dialect], constant: str) -> bool:
-    return constant != "LISTS_PERCENTILES" or kind.LISTS_PERCENTILES
+def statistics_of(table: str, column: ColumnStatistics) -> Statistics:
+    dataset = DatasetRef((Name(table),))
+    return Statistics({(dataset, Name(name)): column for name in "ifsd"})
 
 
 def statements(kind: type[Dialect]) -> list[str]:
@@ -209,11 +222,15 @@ def test_values_with_and_without_each_rule_are_the_same(
     checks_of: Callable[[str], tuple[Check, ...]],
 ) -> None:
     kind, connection = engine
-    checks = checks_of(text_of(f"t{table}", items))
-    found = {
-        name: answers(compile_checks(checks, dialect=dialect, data_source="shop"), connection)
-        for name, dialect in variants(kind).items()
-    }
+    name = f"t{table}"
+    checks = checks_of(text_of(name, items))
+    found: dict[str, list[object]] = {}
+    for rule, dialect in variants(kind).items():
+        column = DIFFERENT if rule == "hash-first" else ALIKE
+        plan = compile_checks(
+            checks, dialect=dialect, data_source="shop", statistics=statistics_of(name, column)
+        )
+        found[rule] = answers(plan, connection)
 
     for rule, values in found.items():
         pairs = zip(values, found["none"], strict=True)

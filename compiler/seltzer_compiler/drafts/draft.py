@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from seltzer_compiler.measures import Measure, RowSet
 from seltzer_compiler.plan import MetricPlan
+from seltzer_compiler.statistics import NO_STATISTICS, Statistics
 from seltzer_dialects.base import Dialect
 from seltzer_specs.checks import Check
 from seltzer_specs.errors import SpecError, UnsupportedError
@@ -23,10 +24,12 @@ class Engine:
     Attributes:
         dialect: Its dialect.
         schema: Schema of unqualified datasets; None for the one the session is in.
+        statistics: What is known of its data.
     """
 
     dialect: Dialect
     schema: str | None = None
+    statistics: Statistics = NO_STATISTICS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from seltzer_compiler.measures import Measure
-from seltzer_compiler.rules.placement import Placement
+from seltzer_compiler.rules.placement import Knowledge, Placement
 from seltzer_dialects.base import Dialect
 
 NAME = "catalogue-once"
 
 
-def place(measure: Measure, _: Dialect) -> Placement | None:
+def place(measure: Measure, _: Knowledge) -> Placement | None:
     """Put the columns of all datasets into one query."""
     return Placement("schema", "", NAME) if measure.function == "columns" else None
 

@@ -11,7 +11,7 @@ GROUPING SETS took 1.82 times the time of one query each.
 from sqlglot import exp
 
 from seltzer_compiler.measures import Measure
-from seltzer_compiler.rules.placement import Placement
+from seltzer_compiler.rules.placement import Knowledge, Placement
 from seltzer_dialects.base import Dialect
 
 NAME = "column-values"
@@ -20,7 +20,7 @@ ENDS = 5
 BINS = 20
 
 
-def place(measure: Measure, _: Dialect) -> Placement | None:
+def place(measure: Measure, _: Knowledge) -> Placement | None:
     """Put the values of each column into a query of their own."""
     return Placement("rows", measure.key, NAME) if measure.function == "values" else None
 

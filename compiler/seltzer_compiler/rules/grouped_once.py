@@ -13,14 +13,14 @@ from sqlglot import exp
 from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure
 from seltzer_compiler.predicates import is_valid
-from seltzer_compiler.rules.placement import Placement
+from seltzer_compiler.rules.placement import Knowledge, Placement
 from seltzer_compiler.user_sql import parse_expression
 from seltzer_dialects.base import Dialect
 
 NAME = "grouped-once"
 
 
-def place(measure: Measure, _: Dialect) -> Placement | None:
+def place(measure: Measure, _: Knowledge) -> Placement | None:
     """Put all questions about the occurrences of one column's values into one query."""
     if measure.function not in ("distinct", "unique"):
         return None

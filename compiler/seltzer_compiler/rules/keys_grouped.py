@@ -10,14 +10,14 @@ Hurts: keys that hardly repeat are grouped for nothing.
 from sqlglot import exp
 
 from seltzer_compiler.measures import Measure
-from seltzer_compiler.rules.placement import Placement
+from seltzer_compiler.rules.placement import Knowledge, Placement
 from seltzer_compiler.user_sql import parse_expression
 from seltzer_dialects.base import Dialect
 
 NAME = "keys-grouped"
 
 
-def place(measure: Measure, _: Dialect) -> Placement | None:
+def place(measure: Measure, _: Knowledge) -> Placement | None:
     """Put the keys of each side into a query of their own."""
     if measure.function != "keys":
         return None

@@ -12,27 +12,56 @@ from sqlglot import exp
 
 from seltzer_compiler.measures import Measure
 from seltzer_compiler.predicates import is_valid
-from seltzer_compiler.rules.placement import Placement
+from seltzer_compiler.rules.placement import Knowledge, Placement
 from seltzer_compiler.user_sql import parse_expression
 from seltzer_dialects.base import Dialect
 
 NAME = "one-duplicate-query-per-key"
 
 
-def place(measure: Measure, _: Dialect) -> Placement | None:
+def place(measure: Measure, _: Knowledge) -> Placement | None:
     """Put each duplicate count into a query of its own."""
     if measure.function != "duplicates":
         return None
     return Placement("duplicates", measure.key, NAME)
 
 
-def build(measures: Sequence[Measure], dialect: Dialect) -> exp.Select:
-    """Count the keys that occur more than once; rows with a NULL in the key have none."""
+def build(
+    measures: Sequence[Measure], dialect: Dialect, among: exp.Expr | None = None
+) -> exp.Select:
+    """Count the keys that occur more than once; rows with a NULL in the key have none.
+
+    Args:
+        measures: One duplicate count.
+        dialect: For which engine.
+        among: Condition that holds for all rows with such a key; None where nothing is known.
+    """
     measure = measures[0]
-    repeated = _keys(measure, exp.Literal.number(1), "one", dialect).having(
-        exp.GT(this=_count(), expression=exp.Literal.number(1))
+    columns = [dialect.column(name) for name in measure.columns]
+    keys = repeated(measure, exp.alias_(exp.Literal.number(1), "one"), columns, dialect)
+    if among is not None:
+        keys = keys.where(among)
+    return exp.select(exp.alias_(_count(), measure.alias)).from_(keys.subquery("duplicates"))
+
+
+def repeated(
+    measure: Measure, value: exp.Expr, key: Sequence[exp.Expr], dialect: Dialect
+) -> exp.Select:
+    """Give one row per key that occurs more than once.
+
+    Args:
+        measure: A duplicate count, which says of which rows.
+        value: What to select of each key.
+        key: What tells keys apart.
+        dialect: For which engine.
+    """
+    return (
+        exp.select(value.copy())
+        .from_(_table(measure, dialect))
+        .where(*_conditions(measure, dialect))
+        .group_by(*(part.copy() for part in key))
+        .having(exp.GT(this=_count(), expression=exp.Literal.number(1)))
     )
-    return exp.select(exp.alias_(_count(), measure.alias)).from_(repeated.subquery("duplicates"))
 
 
 def probe(measure: Measure, is_new: exp.Expr, dialect: Dialect) -> exp.Select:
@@ -51,30 +80,16 @@ def probe(measure: Measure, is_new: exp.Expr, dialect: Dialect) -> exp.Select:
     keys = exp.select(*(dialect.column(name) for name in measure.columns))
     new = keys.from_(_table(measure, dialect)).where(*_conditions(measure, dialect), is_new.copy())
     is_old = exp.not_(exp.func("COALESCE", is_new.copy(), exp.false()))
-    repeated = (
-        _keys(measure, exp.Literal.number(1), "one", dialect)
-        .where(exp.In(this=key, query=new.subquery()))
-        .having(
-            exp.GT(this=_count(), expression=exp.Literal.number(1)),
-            exp.LT(this=dialect.count_if(is_old), expression=exp.Literal.number(2)),
-        )
-    )
-    return exp.select(exp.alias_(_count(), measure.alias)).from_(repeated.subquery("duplicates"))
+    is_newly = exp.LT(this=dialect.count_if(is_old), expression=exp.Literal.number(2))
+    one = exp.alias_(exp.Literal.number(1), "one")
+    found = repeated(measure, one, columns, dialect).where(exp.In(this=key, query=new.subquery()))
+    found = found.having(is_newly)
+    return exp.select(exp.alias_(_count(), measure.alias)).from_(found.subquery("duplicates"))
 
 
 def read_by(measure: Measure, dialect: Dialect) -> list[exp.Expr]:
     """Give the expressions that decide what a duplicate count is: its key and its conditions."""
     return [*(dialect.column(name) for name in measure.columns), *_conditions(measure, dialect)]
-
-
-def _keys(measure: Measure, value: exp.Expr, alias: str, dialect: Dialect) -> exp.Select:
-    """Give one row per key, with a value of the group."""
-    return (
-        exp.select(exp.alias_(value, alias))
-        .from_(_table(measure, dialect))
-        .where(*_conditions(measure, dialect))
-        .group_by(*(dialect.column(name) for name in measure.columns))
-    )
 
 
 def _table(measure: Measure, dialect: Dialect) -> exp.Table:

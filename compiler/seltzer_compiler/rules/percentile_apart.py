@@ -8,14 +8,13 @@ Hurts: one more scan, so DuckDB, where fusing costs nothing (1,880 against 1,830
 
 from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure
-from seltzer_compiler.rules.placement import Placement
-from seltzer_dialects.base import Dialect
+from seltzer_compiler.rules.placement import Knowledge, Placement
 
 NAME = "percentile-apart"
 
 
-def place(measure: Measure, dialect: Dialect) -> Placement | None:
+def place(measure: Measure, known: Knowledge) -> Placement | None:
     """Put percentiles over the same rows together, away from other aggregates."""
-    if measure.function != "percentile" or dialect.FUSES_PERCENTILE:
+    if measure.function != "percentile" or known.dialect.FUSES_PERCENTILE:
         return None
     return Placement("aggregate", digest("percentile", measure.rows), NAME)

@@ -16,16 +16,16 @@ from sqlglot import exp
 from seltzer_compiler.aggregates import condition_of, value_of
 from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure
-from seltzer_compiler.rules.placement import Placement
+from seltzer_compiler.rules.placement import Knowledge, Placement
 from seltzer_compiler.user_sql import parse_expression
 from seltzer_dialects.base import Dialect
 
 NAME = "percentile-ranked"
 
 
-def place(measure: Measure, dialect: Dialect) -> Placement | None:
+def place(measure: Measure, known: Knowledge) -> Placement | None:
     """Put percentiles of the same values into one query."""
-    if measure.function != "percentile" or dialect.PERCENTILE_FORM != "ranked":
+    if measure.function != "percentile" or known.dialect.PERCENTILE_FORM != "ranked":
         return None
     return Placement("duplicates", digest("ranked", replace(measure, fraction=None)), NAME)
 

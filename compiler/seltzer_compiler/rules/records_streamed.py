@@ -9,14 +9,14 @@ Hurts: every row travels to the scanner, also where both sides are in one data s
 from sqlglot import exp
 
 from seltzer_compiler.measures import Measure
-from seltzer_compiler.rules.placement import Placement
+from seltzer_compiler.rules.placement import Knowledge, Placement
 from seltzer_compiler.user_sql import parse_expression, parse_query
 from seltzer_dialects.base import Dialect
 
 NAME = "records-streamed"
 
 
-def place(measure: Measure, _: Dialect) -> Placement | None:
+def place(measure: Measure, _: Knowledge) -> Placement | None:
     """Put the records of each side into a query of their own."""
     if measure.function != "records":
         return None

@@ -13,7 +13,7 @@ Hurts: fused with the shared scan the join costs x1.14, so it stays apart.
 from sqlglot import exp
 
 from seltzer_compiler.measures import Measure, Reference, RowSet
-from seltzer_compiler.rules.placement import Placement
+from seltzer_compiler.rules.placement import Knowledge, Placement
 from seltzer_compiler.user_sql import parse_expression
 from seltzer_dialects.base import Dialect
 from seltzer_specs.names import Name
@@ -21,7 +21,7 @@ from seltzer_specs.names import Name
 NAME = "reference-join"
 
 
-def place(measure: Measure, _: Dialect) -> Placement | None:
+def place(measure: Measure, _: Knowledge) -> Placement | None:
     """Put each reference into a query of its own."""
     if measure.function != "references":
         return None

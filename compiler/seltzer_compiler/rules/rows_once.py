@@ -13,14 +13,14 @@ from sqlglot import exp
 
 from seltzer_compiler.identity import digest
 from seltzer_compiler.measures import Measure
-from seltzer_compiler.rules.placement import Placement
+from seltzer_compiler.rules.placement import Knowledge, Placement
 from seltzer_compiler.user_sql import parse_query
 from seltzer_dialects.base import Dialect
 
 NAME = "rows-once"
 
 
-def place(measure: Measure, _: Dialect) -> Placement | None:
+def place(measure: Measure, _: Knowledge) -> Placement | None:
     """Put the rows of equal queries together."""
     if measure.function not in ("rows", "distinct_rows"):
         return None

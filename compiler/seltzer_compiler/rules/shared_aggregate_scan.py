@@ -9,13 +9,12 @@ expression fails the query, which the scanner then splits in halves.
 """
 
 from seltzer_compiler.measures import Measure
-from seltzer_compiler.rules.placement import Placement
-from seltzer_dialects.base import Dialect
+from seltzer_compiler.rules.placement import Knowledge, Placement
 
 NAME = "shared-aggregate-scan"
 
 
-def place(measure: Measure, _: Dialect) -> Placement | None:
+def place(measure: Measure, _: Knowledge) -> Placement | None:
     """Put every aggregate over rows into the query of those rows."""
     if measure.rows is None:
         return None

@@ -7,16 +7,16 @@ Hurts: one more scan per extra statement, so the limit is as high as the engine 
 """
 
 from collections.abc import Sequence
+from typing import TypeVar
 
-from seltzer_compiler.measures import Measure
-
+Member = TypeVar("Member")
 NAME = "statement-limit"
 
 
-def chunks(measures: Sequence[Measure], limit: int) -> tuple[tuple[Measure, ...], ...]:
+def chunks(members: Sequence[Member], limit: int) -> tuple[tuple[Member, ...], ...]:
     """Cut into the fewest parts of at most `limit`, nearly equal in size."""
-    number = -(-len(measures) // limit)
-    size, extra = divmod(len(measures), number)
+    number = -(-len(members) // limit)
+    size, extra = divmod(len(members), number)
     ends = [(i + 1) * size + min(i + 1, extra) for i in range(number)]
     starts = [0, *ends[:-1]]
-    return tuple(tuple(measures[a:b]) for a, b in zip(starts, ends, strict=True))
+    return tuple(tuple(members[a:b]) for a, b in zip(starts, ends, strict=True))

@@ -9,14 +9,14 @@ Hurts: nothing measured.
 from sqlglot import exp
 
 from seltzer_compiler.measures import Measure
-from seltzer_compiler.rules.placement import Placement
+from seltzer_compiler.rules.placement import Knowledge, Placement
 from seltzer_compiler.user_sql import parse_query
 from seltzer_dialects.base import Dialect
 
 NAME = "user-query-alone"
 
 
-def place(measure: Measure, _: Dialect) -> Placement | None:
+def place(measure: Measure, _: Knowledge) -> Placement | None:
     """Put each query of a user into a query of its own."""
     if measure.function == "query":
         return Placement("user", measure.key, NAME)

@@ -10,14 +10,14 @@ Hurts: sorting a column costs more than reading it; `sample` narrows it down bef
 from sqlglot import exp
 
 from seltzer_compiler.measures import Measure
-from seltzer_compiler.rules.placement import Placement
+from seltzer_compiler.rules.placement import Knowledge, Placement
 from seltzer_compiler.user_sql import parse_expression, parse_sample
 from seltzer_dialects.base import Dialect
 
 NAME = "values-alone"
 
 
-def place(measure: Measure, _: Dialect) -> Placement | None:
+def place(measure: Measure, _: Knowledge) -> Placement | None:
     """Put the values of each column into a query of their own."""
     if measure.function not in ("sorted_values", "value_counts"):
         return None
