@@ -1,6 +1,6 @@
 """From a workspace to query plans, one per data source."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from seltzer_cli.measuring import measured_of
@@ -9,6 +9,7 @@ from seltzer_cli.workspace import Workspace
 from seltzer_compiler.compile import compile_checks
 from seltzer_compiler.drafts.draft import Engine
 from seltzer_compiler.plan import ScanPlan
+from seltzer_compiler.statistics import NO_STATISTICS, Statistics
 from seltzer_dialects.base import Dialect
 from seltzer_dialects.registry import dialect_of, get_dialect
 from seltzer_specs.checks import Check
@@ -65,22 +66,36 @@ def data_sources_with_checks(workspace: Workspace) -> list[str]:
 
 
 def compile_source(
-    workspace: Workspace, name: str, checks: Sequence[Check], *, dialect: str | None = None
+    workspace: Workspace,
+    name: str,
+    checks: Sequence[Check],
+    *,
+    dialect: str | None = None,
+    statistics: Mapping[str, Statistics] | None = None,
 ) -> ScanPlan:
     """Compile some checks for one data source.
+
+    Args:
+        workspace: What to compile.
+        name: The data source.
+        checks: Its checks.
+        dialect: Compile for this dialect; with it no data source needs to be configured.
+        statistics: What is known of the data, by data source.
 
     Raises:
         ConfigError: neither a dialect nor a data source of that name is known.
     """
     settings = workspace.data_sources.get(name)
+    known = statistics or {}
     return compile_checks(
         checks,
         dialect=_dialect(workspace, name, dialect),
         data_source=name,
         schema=settings.schema if settings is not None else None,
-        others=_others(workspace, name, checks, dialect),
+        others=_others(workspace, name, checks, dialect, known),
         surveys=surveys_of(workspace, name),
         measured=measured_of(workspace, name),
+        statistics=known.get(name, NO_STATISTICS),
     )
 
 
@@ -104,7 +119,11 @@ def other_data_sources(
 
 
 def _others(
-    workspace: Workspace, name: str, checks: Sequence[Check], dialect: str | None
+    workspace: Workspace,
+    name: str,
+    checks: Sequence[Check],
+    dialect: str | None,
+    known: Mapping[str, Statistics],
 ) -> dict[str, Engine]:
     if dialect is not None:
         names = sources_compared_with(checks) - {name}
@@ -113,5 +132,7 @@ def _others(
     for other, settings in other_data_sources(workspace, name, checks).items():
         # A check that needs a data source of an unknown type is an error, and no other check.
         with suppress(ConfigError):
-            found[other] = Engine(dialect_of(settings), settings.schema)
+            found[other] = Engine(
+                dialect_of(settings), settings.schema, known.get(other, NO_STATISTICS)
+            )
     return found

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from seltzer_cli.engine_access import access_of
 from seltzer_cli.estimating import require_budget
 from seltzer_cli.group_key import load_group_key
+from seltzer_cli.informed import InformedPlan, compile_informed
 from seltzer_cli.monitors import head_commit
 from seltzer_cli.partition_memory import incremental_scan
 from seltzer_cli.planning import compile_source
@@ -47,6 +48,7 @@ class ScanOptions:
         selection: Which of the checks, those of the cloud included; all where it is empty.
         max_bytes: Bytes that the scan may read, as estimated; None for the data sources' own.
         is_whole: True reads partitions anew that did not change.
+        has_statistics: False runs the queries that `compile` shows, which know nothing of the data.
     """
 
     data_source: str | None = None
@@ -58,6 +60,7 @@ class ScanOptions:
     selection: CheckSelection = field(default_factory=CheckSelection)
     max_bytes: int | None = None
     is_whole: bool = False
+    has_statistics: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +197,10 @@ def _run(
     incremental: Incremental | None,
 ) -> ScanResult:
     name = workspace.data_source(options.data_source).name
-    plan = compile_source(workspace, name, checks)
+    informed = InformedPlan(compile_source(workspace, name, checks))
+    if options.has_statistics:
+        informed = compile_informed(workspace, name, checks, timeout_s=options.timeout_s)
+    plan = informed.plan
     require_budget(workspace, plan, max_bytes=options.max_bytes)
     own = access_of(workspace, name, threads=options.threads, timeout_s=options.timeout_s)
     return run_scan(
@@ -211,6 +217,7 @@ def _run(
         incremental=incremental,
         samples=options.samples,
         schema=workspace.data_source(name).schema,
+        before=informed.executed,
     )
 
 

@@ -65,6 +65,7 @@ _SCANS: Mapping[QueryKind, int] = {
     "rows": 1,
     "records": 1,
     "keys": 1,
+    "statistics": 0,
 }
 
 _ALONE: Mapping[QueryKind, Callable[[Measure, Dialect], exp.Select]] = {
@@ -175,7 +176,7 @@ def build_query(
         kind=kind,
         sql=sql,
         outputs=tuple(measure.key for measure in measures),
-        scans=_SCANS[kind],
+        scans=_scans(measures, kind, dialect, rules),
         rules=tuple(sorted(set(rules))),
         data_source=first.source,
         is_heavy=_keeps_groups(first, rules) and not dialect.CAPS_GROUP_MEMORY,
@@ -233,6 +234,14 @@ def _write_scan(measures: Sequence[Measure], dialect: Dialect) -> Written:
     if first.function == "rows_of_query":
         return Written(dialect.render(user_query_alone.build_count(first, dialect)))
     return library_of(dialect).scan(measures)
+
+
+def _scans(
+    measures: Sequence[Measure], kind: QueryKind, dialect: Dialect, rules: Sequence[str]
+) -> int:
+    if groupings_together.NAME in rules:
+        return len(groupings_together.parts_of(measures, dialect))
+    return 2 if hash_first.NAME in rules else _SCANS[kind]
 
 
 def _keeps_groups(first: Measure, rules: Sequence[str]) -> bool:

@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from seltzer_compiler.measures import Measure
 
 QueryKind: TypeAlias = Literal[
-    "aggregate", "duplicates", "reference", "user", "schema", "rows", "records", "keys"
+    "aggregate",
+    "duplicates",
+    "reference",
+    "user",
+    "schema",
+    "rows",
+    "records",
+    "keys",
+    "statistics",
 ]
 
 
@@ -37,6 +45,7 @@ class Query:
             table, column, type, nullable, position). `rows`: all rows, the same for each of
             `outputs`. `records`: any number of rows, to be read as they come. `keys`: likewise,
             one row per key, with its number of rows last where the engine groups them.
+            `statistics`: what the catalogue knows of columns; it is asked before there is a plan.
         sql: Text to send.
         outputs: Keys of the measures it computes.
         scans: Full reads of the dataset.

@@ -1,6 +1,6 @@
 """Run the checks of a plan on a data source."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from seltzer_scanner.incremental.run import Incremental, Incremented, run_increm
 from seltzer_scanner.lane import Access
 from seltzer_scanner.measured import read_measured
 from seltzer_scanner.progress import Progress
-from seltzer_scanner.result import CheckResult, ScanResult
+from seltzer_scanner.result import CheckResult, ExecutedQuery, ScanResult
 from seltzer_scanner.sampling import Sampled, take_samples
 from seltzer_scanner.survey import read_survey
 from seltzer_specs.checks import GroupByCheck, SchemaCheck
@@ -40,6 +40,7 @@ def run_scan(
     incremental: Incremental | None = None,
     samples: SamplePolicy | None = None,
     schema: str | None = None,
+    before: Sequence[ExecutedQuery] = (),
 ) -> ScanResult:
     """Run a plan and judge its checks.
 
@@ -60,6 +61,7 @@ def run_scan(
         incremental: How datasets with a partition column are read; None reads them as others.
         samples: What the project allows of samples of bad rows; None fetches none.
         schema: Schema of unqualified datasets, for samples.
+        before: Statements that were sent to choose the plan.
 
     Raises:
         KeyboardInterrupt: it came while queries ran; they are stopped on the engine.
@@ -97,7 +99,7 @@ def run_scan(
         ended_at=clock(),
         data_time=data_time,
         checks=checks,
-        queries=measurements.executed,
+        queries=(*before, *measurements.executed),
         sampled=sampled,
         columns=_columns(plan, evidence),
         measured=read_measured(plan.measured, measurements),

@@ -99,6 +99,11 @@ def _parse_seconds(
     is_flag=True,
     help="Read partitions anew that did not change since the last scan.",
 )
+@click.option(
+    "--no-statistics",
+    is_flag=True,
+    help="Do not ask the catalogue about columns; run the SQL that `compile` shows.",
+)
 @click.option("--no-samples", is_flag=True, help="Fetch no bad rows, whatever the project allows.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no lines for passed checks.")
 def scan(
@@ -119,6 +124,7 @@ def scan(
     query_timeout: float | None,
     max_bytes: int | None,
     is_whole: bool,
+    no_statistics: bool,
     no_samples: bool,
     quiet: bool,
 ) -> int:
@@ -154,6 +160,7 @@ def scan(
         selection=locate_changes(selection, workspace, spec_paths=specs),
         max_bytes=max_bytes,
         is_whole=is_whole,
+        has_statistics=not no_statistics,
     )
     with progress_bar(is_shown=sys.stderr.isatty() and not quiet) as progress:
         delivery = scan_workspace(workspace, options, progress=progress)

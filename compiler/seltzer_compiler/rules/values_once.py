@@ -20,7 +20,7 @@ from seltzer_compiler.measures import Measure
 from seltzer_compiler.rules import distinct_apart, filter_clause
 from seltzer_compiler.rules.placement import Column, Knowledge, Placement
 from seltzer_compiler.user_sql import parse_expression
-from seltzer_compiler.value_groups import grouped, number_of_rows, place_values
+from seltzer_compiler.value_groups import MAX_GROUPS, grouped, number_of_rows, place_values
 from seltzer_dialects.base import Dialect
 from seltzer_specs.metrics import Validity
 from seltzer_specs.names import Name
@@ -41,6 +41,8 @@ def place(measure: Measure, known: Knowledge) -> Placement | None:
     found = known.about(measure.rows, column)
     if found is None or not found.is_bytewise or found.share > known.dialect.VALUES_ONCE_SHARE:
         return None
+    if (measure.rows, column) not in known.patterns and found.distinct > MAX_GROUPS:
+        return None  # alone it would be what it is without this rule
     why = f"{found.distinct:,} different values of {column.text} in {found.rows:,} rows"
     return place_values(measure, column, found, NAME, why)
 
