@@ -44,6 +44,13 @@ def _word(value: str | float | bool) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _attributes(check: Check) -> tuple[str, ...]:
+    """Give each attribute, and of a list of values, which specs join with commas, each value."""
+    words = ((name, _word(value)) for name, value in check.attributes)
+    # As a comma in a selector means `and`, nobody can ask for the whole list.
+    return tuple(f"{name}={part.strip()}" for name, word in words for part in word.split(","))
+
+
 KEYS: Mapping[str, Words] = {
     "dataset": _dataset,
     "tag": lambda check: check.tags,
@@ -51,7 +58,7 @@ KEYS: Mapping[str, Words] = {
     "id": lambda check: (check.id,),
     "kind": lambda check: (check.kind,),
     "severity": lambda check: (check.severity,) if check.severity is not None else (),
-    "attribute": lambda check: tuple(f"{name}={_word(value)}" for name, value in check.attributes),
+    "attribute": _attributes,
 }
 """What a term may ask about, and the words of a check that its pattern is held against."""
 

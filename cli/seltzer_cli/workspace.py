@@ -1,6 +1,7 @@
 """What a command works on: the project or Soda configuration, its data sources and its specs."""
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -73,9 +74,12 @@ class Workspace:
 
         Raises:
             ConfigError: there is none of that name, or no default.
+            SpecErrorGroup: there is none at all, and the specs have mistakes.
         """
         wanted = name or self.default_data_source
         if wanted is None:
+            if not self.data_sources:  # one of the files may be the configuration
+                self.require_valid()
             raise ConfigError(
                 "no data source: name one with -d, in seltzer.yml under data_sources, or in a "
                 f"Soda configuration given with -c; known: {_names(self.data_sources)}"
@@ -92,6 +96,12 @@ class Workspace:
             for check in self.specs.checks
             if _data_source_of(check, fallback) in (data_source, None)
         )
+
+    def count_elsewhere(self, data_source: str) -> Mapping[str, int]:
+        """Count the checks that ask about other data sources, by their names."""
+        fallback = self.default_data_source or data_source
+        names = (_data_source_of(check, fallback) for check in self.specs.checks)
+        return Counter(name for name in names if name not in (data_source, None))
 
 
 def _data_source_of(check: Check, fallback: str) -> str | None:

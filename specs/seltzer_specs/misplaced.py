@@ -3,6 +3,7 @@
 import re
 
 _BELOW_CHECK = "it stands below a check"
+_OUTCOME = "it stands below `warn:` or `fail:`"
 _CHECK_OR_MONITOR = f"{_BELOW_CHECK}, or in a Monitor document"
 _ANOMALY = "it stands below an anomaly check, or in a Monitor document"
 _FOR_MONITORS = "it is for monitors"
@@ -62,6 +63,13 @@ BELOW_CHECK: dict[str, str] = {
     "description": f"{_FOR_MONITORS}; write a comment",
     "sensitivity": "it is for anomaly checks",
 }
+
+
+def place_below_check(key: str) -> str | None:
+    """Say where a key belongs that no check has; None where nobody knows."""
+    return BELOW_CHECK.get(key, _OUTCOME if key.startswith("when ") else None)
+
+
 _OF_USER = "it belongs to the checks that use the template"
 IN_TEMPLATE: dict[str, str] = {
     **dict.fromkeys(("dataset", "severity", "tags", "notify", "attributes", "filter"), _OF_USER),

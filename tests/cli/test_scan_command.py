@@ -193,3 +193,17 @@ def test_a_filter_on_a_variable_keeps_one_history(project: Path, seltzer: Any) -
         points = client.fetch_json(f"/api/v1/series/{series['id']}/points")
 
     assert len(points["points"]) == 2
+
+
+def test_a_configuration_among_the_specs_is_told_to_go_behind_c(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seltzer: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "warehouse.yml").write_text("name: shop\nconnection: {type: duckdb}\n", "utf-8")
+    (tmp_path / "checks.yml").write_text("checks for orders:\n  - row_count > 0\n", "utf-8")
+
+    done = seltzer("scan", "warehouse.yml", "checks.yml")
+
+    assert done.code == 1
+    assert "warehouse.yml:2:1: " in done.err
+    assert "this is a Soda SQL warehouse file; give it with -c" in done.err

@@ -133,14 +133,14 @@ def test_no_samples_wins_over_the_project(shop: Path, seltzer: Any) -> None:
     assert not (shop / "bad.csv").exists()
 
 
-def _on_a_terminal(*words: str) -> str:
+def _on_a_terminal(*words: str, stderr: int = subprocess.DEVNULL) -> str:
     """Run a command whose standard output is a terminal, and give what it shows."""
     ours, theirs = pty.openpty()
     code = "from seltzer_cli.main import main; main()"
     with subprocess.Popen(
         [sys.executable, "-c", code, *words],
         stdout=theirs,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
     ):
         os.close(theirs)
@@ -182,3 +182,11 @@ def test_nothing_of_samples_reaches_the_server(shop: Path, seltzer: Any) -> None
 
     assert any("seltzer.db" in path.name for path in kept)
     assert [p.name for p in kept if b"CANARY-5b1" in p.read_bytes()] == ["samples.jsonl"]
+
+
+def test_a_terminal_shows_a_mistake_once(shop: Path) -> None:
+    (shop / "checks" / "more.yml").write_text("checks for orders:\n  - rowcount > 0\n", "utf-8")
+
+    shown = _on_a_terminal("scan", "--no-push", stderr=subprocess.STDOUT)
+
+    assert shown.count("checks/more.yml:2:5: unknown metric") == 1

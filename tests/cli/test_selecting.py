@@ -22,7 +22,7 @@ dataset: sales.Customers
 owner: team-crm
 tags: [critical, slow]
 severity: minor
-attributes: {pii: true, tier: 2}
+attributes: {pii: true, tier: 2, team: [shop, finance]}
 checks:
   - row_count > 0:
       id: customers-there
@@ -74,6 +74,8 @@ CUSTOMERS = [ROWS, "schema"]
         (["kind:schema"], ["schema"]),
         (["severity:m*"], CUSTOMERS),
         (["attribute:pii=true"], CUSTOMERS),
+        (["attribute:team=finance"], CUSTOMERS),
+        (["attribute:team=shop*"], CUSTOMERS),
         (["attribute:tier=*,kind:schema"], ["schema"]),
         (["kind:[sa]*"], ["schema", ANOMALY]),
         (["tag:critical,kind:metric"], [ROWS]),
@@ -110,7 +112,11 @@ def test_exclude_takes_out_what_select_chose(shop: Path) -> None:
             "severity:major",
             'none of 6 checks; did you mean "severity:minor"?',
         ),
-        ("--select", "attribute:pii=no", 'no attribute matches "pii=no", there is pii=true, tier'),
+        (
+            "--select",
+            "attribute:pii=no",
+            'no attribute matches "pii=no", there is pii=true, team=finance',
+        ),
         ("--select", "kind:schemas", 'no kind of check "schemas", in "kind:schemas"; did you mean'),
         ("--select", "dataset:odrers", 'none of 6 checks; did you mean "dataset:orders"?'),
         ("--select", "tag:nightly", 'no tag matches "nightly", there is critical, slow'),

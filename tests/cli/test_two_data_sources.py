@@ -144,3 +144,16 @@ def test_a_reconciliation_runs_with_its_target(compared: Path, seltzer: Any) -> 
         ("record_reconciliation", "orders", "pass"),
     ]
     assert other.checks == ()
+
+
+def test_a_scan_says_which_checks_wait_for_another_data_source(
+    compared: Path, seltzer: Any
+) -> None:
+    (compared / "checks" / "orders.yml").write_text(RECONCILIATION, "utf-8")
+    (compared / "configuration.yml").write_text(SODA_CONFIGURATION, "utf-8")
+    line = '4 checks are of "shop" and not in this scan; scan with -d shop as well'
+    named = ("checks/orders.yml", "-c", "configuration.yml", "--no-push")
+
+    assert line in seltzer("scan", *named, "-d", "backup").err
+    assert "in this scan" not in seltzer("scan", *named, "-d", "shop").err
+    assert "in this scan" not in seltzer("scan", "--no-push", "-d", "backup").err

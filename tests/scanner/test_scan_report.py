@@ -18,7 +18,7 @@ from seltzer_scanner.result import CheckResult
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.errors import ConfigError
 from seltzer_specs.wire.base import Outcome
-from seltzer_specs.wire.scan_report import ReportError, ScanReport
+from seltzer_specs.wire.scan_report import ReportError, ReportLocation, ScanReport
 
 DOCS = Path(__file__).parents[2] / "docs"
 HOSTILE = "\x1b[2J\x1b[32mPASS\x9b31m \u202etxt.\u2028 [bold red]x[/] \r\n PASS  fake\x07"
@@ -132,6 +132,17 @@ def test_plain_text_says_value_threshold_reason_and_place(report: ScanReport) ->
     assert "WARN  nobody: row_count" in lines
     assert lines[-1].startswith("4 checks: 1 pass, 1 warn, 1 fail, 1 error, 0 skip; ")
     assert "people       1      0      1      1      0" in lines
+
+
+def test_plain_text_counts_mistakes_and_says_where_they_are(report: ScanReport) -> None:
+    place = ReportLocation(file="checks.yml", line=3, column=5)
+    mistake = ReportError(code="unknown-key", message="unknown key", location=place)
+
+    text = render_report(report.model_copy(update={"errors": (mistake,)}), "text")
+
+    assert "\nchecks.yml:3:5: unknown key\n" in text
+    assert "; 1 error outside of checks; " in text.splitlines()[-1]
+    assert "outside" not in render_report(report, "text")
 
 
 def test_quiet_text_leaves_out_what_passed(report: ScanReport) -> None:

@@ -168,9 +168,13 @@ def scan(
     is_written = _write(report, form, outputs, _style(workspace, specs, fail_on, quiet=quiet))
     if not no_samples:
         show_samples(workspace, delivery.result, samples)
-    for remark in (*workspace.specs.notes, *workspace.specs.errors, *unread):
+    # Who reads the report on the screen has the mistakes already.
+    mistakes = () if has_screen else (*workspace.specs.errors, *unread)
+    for remark in (*workspace.specs.notes, *mistakes):
         click.echo(str(remark), err=True)
-    for note in (*_surveyed(delivery.result), *delivery.notes):
+    is_asked = bool(specs) or data_source is None
+    elsewhere = _elsewhere(workspace, delivery.result) if is_asked and not selection else []
+    for note in (*elsewhere, *_surveyed(delivery.result), *delivery.notes):
         click.echo(note, err=True)
     is_delivered = delivery.is_delivered and is_written
     code = exit_code(report, fail_on=fail_on, is_delivered=is_delivered)
@@ -179,6 +183,16 @@ def scan(
         has_mistakes=bool(workspace.specs.errors),
         is_incomplete=is_incomplete(delivery, unread=unread),
     )
+
+
+def _elsewhere(workspace: Workspace, result: ScanResult) -> list[str]:
+    """Say which of the given checks another scan runs, such as those of a reconciliation."""
+    found = workspace.count_elsewhere(result.data_source)
+    return [
+        f'{number} check{"s are" if number > 1 else " is"} of "{name}" and not in this scan; '
+        f"scan with -d {name} as well"
+        for name, number in sorted(found.items())
+    ]
 
 
 def _surveyed(result: ScanResult) -> list[str]:

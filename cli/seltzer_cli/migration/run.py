@@ -63,7 +63,10 @@ def migrate_all(
     workspace = replace(workspace, settings=settings)
     _migrate_files(workspace, result)
     result.companions = companions.texts
+    unset = {str(error) for error in workspace.specs.errors}
     for line in reads_environment(workspace.files, settings):
+        if line in unset:  # the environment does not have it, either: a failure of its file
+            continue
         result.lines.append(f"a project reads no environment: {line}")
     if given.configurations:
         _migrate_project(given, result, data_source=data_source, folder=folder)

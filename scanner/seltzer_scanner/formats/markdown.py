@@ -9,6 +9,7 @@ from seltzer_scanner.formats.words import (
     WORDS,
     count,
     counts_by_dataset,
+    errors_outside,
     errors_without_check,
     left_out,
     place_of,
@@ -72,9 +73,9 @@ def _verdict(report: ScanReport) -> str:
     told = ", ".join(words) + f" of {count(total, 'check')}" if total else "no checks"
     if total and counts["pass"] == total:
         told = "the check passed" if total == 1 else f"all {total} checks passed"
-    mistakes = len(errors_without_check(report))
-    if mistakes:
-        told += f", {count(mistakes, 'error')} outside of checks"
+    beside = errors_outside(report)
+    if beside:
+        told += f", {beside}"
     return f"{told}, {report.selection.left_out} left out" if report.selection else told
 
 

@@ -9,6 +9,7 @@ from seltzer_scanner.formats.words import (
     WORDS,
     count,
     counts_by_dataset,
+    errors_outside,
     errors_without_check,
     left_out,
     place_of,
@@ -53,10 +54,12 @@ def summary_line(report: ScanReport) -> str:
     """Give the totals in one line."""
     counts = Counter(check.outcome for check in report.checks)
     parts = [f"{counts[outcome]} {word.lower()}" for outcome, word in WORDS.items()]
+    beside = errors_outside(report)
     seconds = (report.ended_at - report.started_at).total_seconds()
     others = left_out(report)
     return (
         f"{count(len(report.checks), 'check')}: {', '.join(parts)}; "
+        f"{f'{beside}; ' if beside else ''}"
         f"{count(len(report.queries), 'query', 'queries')} in {seconds:.1f} s "
         f"on {show(report.data_source)}{f'; {others}' if others else ''}"
     )
@@ -87,5 +90,5 @@ def _plain_summary(report: ScanReport) -> Iterator[str]:
 
 
 def _error(error: ReportError) -> str:
-    place = f"{show(error.location.file)}:{error.location.line}: " if error.location else ""
+    place = f"{place_of(error.location)}: " if error.location else ""
     return f"{place}{show(error.message)}"

@@ -44,6 +44,12 @@ def errors_without_check(report: ScanReport) -> tuple[ReportError, ...]:
     return tuple(error for error in report.errors if not _is_of_check(error, report))
 
 
+def errors_outside(report: ScanReport) -> str | None:
+    """Count in words the errors that no check shows already; None where there is none."""
+    number = len(errors_without_check(report))
+    return f"{count(number, 'error')} outside of checks" if number else None
+
+
 def counts_by_dataset(report: ScanReport) -> dict[str, Counter[Outcome]]:
     """Count outcomes for each dataset, in the order of the checks."""
     counts: dict[str, Counter[Outcome]] = {}

@@ -36,6 +36,13 @@ COUNTS_BAD = frozenset(
 NO_VALIDITY = frozenset({"row_count"})
 OF_MISSING = frozenset({"missing_count", "missing_percent", "values_count", "values_percent"})
 """What is valid changes nothing of these."""
+OTHER_KINDS = {
+    "freshness": "; write for example `freshness(created_at) < 1d`",
+    "anomaly": "; write for example `anomaly detection for row_count`",
+    "change": "; write for example `change for row_count > -10`",
+    "distribution_difference": "; write for example `distribution_difference(total) > 0.05`",
+}
+"""Other types of check whose line was misspelt, so that it reads as a metric of somebody's own."""
 
 
 def parse_metric(item: CheckItem, config: Config, context: Context) -> Check | None:
@@ -279,6 +286,7 @@ def _with_hint(error: CheckLineError, line: CheckLine, config: Config) -> str:
     if error.rule == "unknown-metric" and not line.arguments:
         near = did_you_mean(line.metric, BUILTIN)
         hint = near if near.startswith("; did") else ""
+        hint = hint or OTHER_KINDS.get(line.metric, "")
         hint = hint or f"; define it with `{line.metric} expression:`"
         return f'unknown metric "{line.metric}"{hint}'
     return str(error)

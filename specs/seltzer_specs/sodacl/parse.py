@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from seltzer_specs.checks import Check
-from seltzer_specs.misplaced import BELOW_CHECK
+from seltzer_specs.misplaced import place_below_check
 from seltzer_specs.problems import describe
 from seltzer_specs.sodacl.check_line import BUILTIN
 from seltzer_specs.sodacl.config import Config
@@ -121,7 +121,7 @@ def parse_check(node: Node, context: Context, *, kinds: Kinds | None = None) -> 
         item.config,
         of=f'the check "{item.definition}"',
         context=context,
-        place_of=BELOW_CHECK.get,
+        place_of=place_below_check,
     )
     check = parser(item, config, context)
     if config.knows("name"):

@@ -88,6 +88,11 @@ def _fill(template: Template, item: CheckItem, config: Config, context: Context)
         return None
 
 
+def _without_parameters(template: Template) -> str:
+    is_jinja = "{{" in template.sql.text
+    return "; its SQL has {{ … }}, write ${NAME} there" if is_jinja else "; it has none"
+
+
 def _take_parameters(template: Template, config: Config, context: Context) -> dict[str, Resolved]:
     """Give the parameters' values. They are filled in once: a value is never read as a template."""
     node = config.take("parameters")
@@ -99,7 +104,7 @@ def _take_parameters(template: Template, config: Config, context: Context) -> di
     given: dict[str, Node] = {**template.defaults}
     for key, value in entries:
         if key.text not in template.parameters:
-            hint = did_you_mean(key.text, template.parameters) or "; it has none"
+            hint = did_you_mean(key.text, template.parameters) or _without_parameters(template)
             context.problems.add(
                 f'the template "{template.name}" ({template.location}) has no parameter '
                 f'"{key.text}"{hint}',
