@@ -53,7 +53,7 @@ from seltzer_specs.sodacl.expression import (
     thresholds_of,
 )
 from seltzer_specs.sodacl.identifiers import join_spaces
-from seltzer_specs.sodacl.item import CheckItem, common_fields, metric_identity
+from seltzer_specs.sodacl.item import CheckItem, common_fields, is_joined, metric_identity
 from seltzer_specs.sodacl.metric import metric_label
 from seltzer_specs.sodacl.threshold_text import ThresholdError, parse_region
 from seltzer_specs.thresholds import Thresholds
@@ -117,7 +117,7 @@ def _item(node: Node, context: Context) -> CheckItem | None:
         config = Mapping(kept, node.location)
     if isinstance(text, Scalar) and isinstance(text.value, str) and text.text.strip():
         found = context.text(text)
-        if found is None:
+        if found is None or (text is node and is_joined(text, context)):
             return None
         return CheckItem(found, join_spaces(text.text), text.location, config)
     wanted = (

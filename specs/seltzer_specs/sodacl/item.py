@@ -127,7 +127,7 @@ def _mapping_item(node: Mapping, context: Context) -> CheckItem | None:
 
 def _with_line(line: Scalar, config: Mapping | None, context: Context) -> CheckItem | None:
     text, written = context.text(line), line.text.strip()
-    if text is None:
+    if text is None or is_joined(line, context):
         return None
     return CheckItem(
         line=join_spaces(text),
@@ -135,6 +135,23 @@ def _with_line(line: Scalar, config: Mapping | None, context: Context) -> CheckI
         location=line.location,
         config=config,
     )
+
+
+def is_joined(line: Scalar, context: Context) -> bool:
+    """Note a `- ` that stands too far in, and so is a minus in the line above it.
+
+    YAML reads both lines as one text. It is a condition, only not the one that was meant.
+    """
+    start, end = line.location.start, line.location.end
+    if " - " not in line.text or line.is_quoted or end - start == len(line.text):
+        return False
+    context.problems.add(
+        f'two lines are one check, "{join_spaces(line.text)}"; set each "- " below the one above, '
+        "or write what is one check into one line",
+        line.location,
+        "indentation",
+    )
+    return True
 
 
 def has_dataset(item: CheckItem, context: Context) -> bool:

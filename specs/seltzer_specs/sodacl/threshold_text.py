@@ -141,10 +141,7 @@ def _value(text: str, *, is_duration: bool) -> Decimal:
 def _number(text: str) -> Decimal:
     bare = text.removesuffix("%").rstrip()
     if not NUMBER.fullmatch(bare):
-        # YAML reads a line that stands further in than its list on as text of the line above.
-        is_joined = " - " in bare
-        hint = 'set each "- " below the one above' if is_joined else "write for example 10"
-        raise ThresholdError(f'the threshold wants a number, got "{text}"; {hint}')
+        raise ThresholdError(f'the threshold wants a number, got "{text}"; write for example 10')
     try:
         return Decimal(bare)
     except InvalidOperation as error:
