@@ -9,9 +9,10 @@ from pydantic import BaseModel
 
 from seltzer_specs.wire.ingest import IngestBatch
 from seltzer_specs.wire.monitor import MonitorWrite
+from seltzer_specs.wire.partitions import PartitionState
 from seltzer_specs.wire.problem import Problem
 
-BODIES: Final[tuple[type[BaseModel], ...]] = (IngestBatch, MonitorWrite)
+BODIES: Final[tuple[type[BaseModel], ...]] = (IngestBatch, MonitorWrite, PartitionState)
 _REF: Final = "#/components/schemas/{model}"
 _INPUT_REF: Final = "#/components/schemas/{model}-Input"
 
