@@ -81,6 +81,8 @@ def _aggregate(measure: Measure, condition: exp.Expr | None, dialect: Dialect) -
             return exp.Count(this=exp.Star(), big_int=True)
         return dialect.count_if(condition)
     value = value_of(measure, dialect)
+    if measure.function == "avg" and dialect.AVERAGE_IS_CUT:
+        value = exp.Mul(this=exp.paren(value), expression=exp.cast(exp.Literal.number(1), "double"))
     if measure.fraction is not None:
         return dialect.percentile(filter_clause.value_where(value, condition), measure.fraction)
     aggregate = filter_clause.aggregate_where(

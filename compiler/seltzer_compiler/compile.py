@@ -8,6 +8,7 @@ from seltzer_compiler.drafts.draft import (
     Engine,
     Setting,
     own_dataset,
+    refuse_gaps,
     refuse_unsupported,
 )
 from seltzer_compiler.drafts.measured import MEASURED, draft_measured, label_of
@@ -144,6 +145,7 @@ def _draft(check: Check, setting: Setting) -> Draft:
         if isinstance(check, CheckOfMetric):
             refuse_unsupported(check.metric, setting.own.dialect, check.location)
         draft = _needs(check, setting)
+        refuse_gaps(draft.measures, setting, check.location)
         for measure in draft.measures:
             validate_measure(measure, setting.engine(measure.source).dialect)
     except SpecError as error:

@@ -51,7 +51,7 @@ def is_invalid(column: Name, validity: Validity, dialect: Dialect) -> exp.Expr:
         wrong = [exp.not_(exp.and_(*wanted, copy=False), copy=False), *wrong]
     is_null = dialect.column(column).is_(exp.null())
     if not wrong:
-        return is_null if validity.include_null else exp.false()
+        return is_null if validity.include_null else dialect.never()
     broken = exp.and_(
         *_not_missing(column, validity, dialect), exp.or_(*wrong, copy=False), copy=False
     )
@@ -116,7 +116,8 @@ def _hits(
 ) -> list[exp.Expr]:
     found: list[exp.Expr] = []
     if values is not None:
-        found.append(value.isin(*(_literal(item) for item in values)) if values else exp.false())
+        literals = [_literal(item) for item in values]
+        found.append(value.isin(*literals) if literals else dialect.never())
     if regex is not None:
         found.append(dialect.regex_match(value.copy(), regex))
     if format_name is not None:

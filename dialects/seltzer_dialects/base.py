@@ -97,6 +97,9 @@ class Dialect(ABC):
     """How rows without a match are found: a LEFT JOIN with distinct keys, the engine's own ANTI
     JOIN, or a subquery that its planner makes one of (R10)."""
 
+    AVERAGE_IS_CUT: ClassVar[bool] = False
+    """Whether the average of whole numbers is cut to one, or that of decimals to their digits."""
+
     PERCENTILE_FORM: ClassVar[Literal["aggregate", "ranked"]] = "aggregate"
     """`ranked` computes percentiles by CUME_DIST, for engines without an exact aggregate."""
 
@@ -276,6 +279,10 @@ class Dialect(ABC):
     def floor(self, value: exp.Expr) -> exp.Expr:
         """Give the greatest whole number that is not above a number of 0 or more."""
         return exp.Floor(this=value)
+
+    def never(self) -> exp.Expr:
+        """Give a condition that no row satisfies."""
+        return exp.false()
 
     def count_if(self, condition: exp.Expr) -> exp.Expr:
         """Count the rows that satisfy a condition."""

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 
 from seltzer_dialects.connection import STREAMED_ROWS, Connection, Rows, to_rows
 from seltzer_dialects.deadline import Deadline
@@ -23,7 +23,7 @@ class DbApiConnection(Connection):
         session: An open connection of the driver.
     """
 
-    ERRORS: ClassVar[tuple[type[Exception], ...]]
+    ERRORS: tuple[type[Exception], ...]
     """What the driver raises; only in subclasses, which the driver's module defines."""
 
     def __init__(self, session: Session) -> None:
@@ -62,6 +62,9 @@ class DbApiConnection(Connection):
         with suppress(*self.ERRORS):
             self._session.close()
 
+    def check(self, sql: str) -> None:
+        """Refuse a statement before it is sent, where the engine itself would run it."""
+
     def open_cursor(self) -> Cursor:
         """Give a cursor for one statement; an engine sets here what the statement needs."""
         return self._session.cursor()
@@ -99,6 +102,7 @@ class DbApiConnection(Connection):
         timeout_s: float | None,
         read: Callable[[Cursor], "Generator[Rows] | Any"],
     ) -> Generator[Rows]:
+        self.check(sql)
         self._is_cancelled = self._is_sent = False
         deadline = Deadline(self._interrupt, timeout_s)
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import pymysql
 from pymysql.constants import FIELD_TYPE
@@ -126,7 +126,7 @@ def _options(settings: "DataSourceSettings", root: "Path") -> dict[str, Any]:
 class MySQLConnection(DbApiConnection):
     """One session; every statement has a read-only transaction of its own."""
 
-    ERRORS: ClassVar[tuple[type[Exception], ...]] = (pymysql.Error, OSError)
+    ERRORS: tuple[type[Exception], ...] = (pymysql.Error, OSError)
 
     def __init__(self, session: "pymysql.Connection[Any]", options: Mapping[str, Any]) -> None:
         super().__init__(session)

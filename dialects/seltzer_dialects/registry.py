@@ -17,22 +17,41 @@ ENTRY_POINT_GROUP = "seltzer.dialects"
 """Another package adds a dialect with an entry point `name = "package.module:Class"` here."""
 
 BUILT_IN: Mapping[str, str] = {
+    "athena": "seltzer_dialects.athena:Athena",
+    "bigquery": "seltzer_dialects.bigquery:BigQuery",
     "clickhouse": "seltzer_dialects.clickhouse:ClickHouse",
+    "databricks": "seltzer_dialects.databricks:Databricks",
+    "dremio": "seltzer_dialects.dremio:Dremio",
     "duckdb": "seltzer_dialects.duckdb:DuckDB",
+    "fabric": "seltzer_dialects.fabric:Fabric",
+    "hive": "seltzer_dialects.hive:Hive",
     "mysql": "seltzer_dialects.mysql:MySQL",
+    "oracle": "seltzer_dialects.oracle:Oracle",
     "postgres": "seltzer_dialects.postgres:Postgres",
+    "redshift": "seltzer_dialects.redshift:Redshift",
+    "snowflake": "seltzer_dialects.snowflake:Snowflake",
     "spark": "seltzer_dialects.spark:Spark",
     "sqlite": "seltzer_dialects.sqlite:SQLite",
+    "sqlserver": "seltzer_dialects.sqlserver:SQLServer",
+    "synapse": "seltzer_dialects.synapse:Synapse",
+    "teradata": "seltzer_dialects.teradata:Teradata",
+    "trino": "seltzer_dialects.trino:Trino",
 }
 
 ALIASES: Mapping[str, str] = {
     "chdb": "clickhouse",
+    "impala": "hive",
     "mariadb": "mysql",
     "motherduck": "duckdb",
+    "mssql": "sqlserver",
     "postgresql": "postgres",
+    "presto": "trino",
     "spark_df": "spark",
     "sqlite3": "sqlite",
 }
+
+SPARK_METHODS: Mapping[str, str] = {"databricks": "databricks", "hive": "hive"}
+"""What Soda writes as `method` of a data source of type `spark`."""
 
 
 def get_dialect(type_name: str) -> "Dialect":
@@ -53,7 +72,11 @@ def dialect_of(settings: "DataSourceSettings") -> "Dialect":
             not shown.
     """
     try:
-        return get_dialect(settings.type)
+        name = settings.type.strip().lower()
+        method = str(settings.options.get("method", "")).lower()
+        if name == "spark" and method in SPARK_METHODS:
+            name = SPARK_METHODS[method]
+        return get_dialect(name)
     except ConfigError as error:
         raise ConfigError(settings.redact(str(error))) from None
 

@@ -41,6 +41,15 @@ class Validity:
         values = (getattr(self, name) for name in fields)
         return any(value is not None and value is not False for value in values)
 
+    @property
+    def has_pattern(self) -> bool:
+        """Tell whether any regular expression or named format is matched."""
+        patterns = (
+            self.missing_regex, self.missing_format, self.valid_regex, self.valid_format,
+            self.invalid_regex, self.invalid_format,
+        )  # fmt: skip
+        return any(pattern is not None for pattern in patterns)
+
     def missing_part(self) -> "Validity":
         """Give what says which values are missing, alone."""
         return Validity(

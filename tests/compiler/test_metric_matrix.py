@@ -292,7 +292,7 @@ ROW_CASES: Mapping[str, Check] = {
         "name", type="categorical", filter="id < 5 OR id = 6"),
 }  # fmt: skip
 
-BACKTICKS = frozenset({"mysql", "spark"})
+BACKTICKS = frozenset({"bigquery", "databricks", "hive", "mysql", "spark"})
 """Dialects in which double quotes are no names; users' SQL has backticks there."""
 
 ENGINE_ERRORS: Mapping[tuple[str, str], str] = {

@@ -141,3 +141,21 @@ def own_dataset(check: Check) -> DatasetRef:
     if not 1 <= len(check.dataset.name) <= 3:
         raise ValueError(f'wants a dataset of one to three names, got "{check.dataset}"')
     return DatasetRef(check.dataset.name)
+
+
+def refuse_gaps(measures: tuple[Measure, ...], setting: Setting, location: Location) -> None:
+    """Refuse what an engine has no means for, whatever the metric.
+
+    Raises:
+        UnsupportedError: it cannot tell its columns, or has no regular expressions.
+    """
+    for measure in measures:
+        gaps = setting.engine(measure.source).dialect.UNSUPPORTED
+        if measure.function == "columns" and "schema" in gaps:
+            raise UnsupportedError(
+                f"columns cannot be asked for: {gaps['schema']}", location=location
+            )
+        if "regex" in gaps and measure.validity.has_pattern:
+            raise UnsupportedError(
+                f"patterns cannot be matched: {gaps['regex']}", location=location
+            )

@@ -1,0 +1,869 @@
+-- case: row_count
+SELECT
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: row_count, in-check filter
+SELECT
+  COUNT(CASE WHEN score > 1 OR score IS NULL THEN 1 END) AS row_count_312eb6
+FROM people;
+
+-- case: row_count, dataset filter
+SELECT
+  COUNT(*) AS row_count
+FROM people
+WHERE
+  score > 3 OR id = 1;
+
+-- case: row_count, both filters
+SELECT
+  COUNT(CASE WHEN id < 4 OR id = 6 THEN 1 END) AS row_count_e817f5
+FROM people
+WHERE
+  score > 3 OR id = 1;
+
+-- case: missing_count
+SELECT
+  COUNT(CASE WHEN name IS NULL THEN 1 END) AS missing_count_name
+FROM people;
+
+-- case: missing_count, reserved word
+SELECT
+  COUNT(CASE WHEN "ORDER" IS NULL THEN 1 END) AS missing_count_order
+FROM people;
+
+-- case: missing_count, odd name
+SELECT
+  COUNT(CASE WHEN "first name" IS NULL THEN 1 END) AS missing_count_first_name_a66011
+FROM people;
+
+-- case: missing_count, quoted mixed case
+SELECT
+  COUNT(CASE WHEN "MixedCase" IS NULL THEN 1 END) AS missing_count_mixedcase_69297c
+FROM people;
+
+-- case: missing_count, unquoted upper case
+SELECT
+  COUNT(CASE WHEN NAME IS NULL THEN 1 END) AS missing_count_name_aed4df
+FROM people;
+
+-- case: missing_count, values
+SELECT
+  COUNT(CASE WHEN name IS NULL OR name IN ('N/A', '?') THEN 1 END) AS missing_count_name_c892e9
+FROM people;
+
+-- case: missing_count, numbers
+SELECT
+  COUNT(CASE WHEN "ORDER" IS NULL OR "ORDER" IN (10, -1) THEN 1 END) AS missing_count_order_1afbb0
+FROM people;
+
+-- case: missing_count, regex
+SELECT
+  COUNT(
+    CASE WHEN "first name" IS NULL OR REGEXP_LIKE("first name", '^$', 'c') THEN 1 END
+  ) AS missing_count_first_name_ae7fdf
+FROM people;
+
+-- case: missing_count, regex with quote and backslash
+SELECT
+  COUNT(CASE WHEN name IS NULL OR REGEXP_LIKE(name, '^\w''B', 'c') THEN 1 END) AS missing_count_name_ff4ebc
+FROM people;
+
+-- case: missing_percent
+SELECT
+  COUNT(CASE WHEN name IS NULL THEN 1 END) AS missing_count_name,
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: missing_percent, filter
+SELECT
+  COUNT(CASE WHEN id > 2 AND name IS NULL THEN 1 END) AS missing_count_name_c4cdc9,
+  COUNT(CASE WHEN id > 2 THEN 1 END) AS row_count_a57049
+FROM people;
+
+-- case: invalid_count, values
+SELECT
+  COUNT(name) - COUNT(CASE WHEN name IN ('O''Brien', 'Zoë') THEN 1 END) AS invalid_count_name_ebc609
+FROM people;
+
+-- case: invalid_count, range
+SELECT
+  COUNT("ORDER") - COUNT(CASE WHEN "ORDER" >= 15 AND "ORDER" <= 25.5 THEN 1 END) AS invalid_count_order_83050c
+FROM people;
+
+-- case: invalid_count, lengths
+SELECT
+  COUNT(name) - COUNT(CASE WHEN LENGTH(name) >= 3 AND LENGTH(name) <= 3 THEN 1 END) AS invalid_count_name_52dc86
+FROM people;
+
+-- case: invalid_count, length
+SELECT
+  COUNT(name) - COUNT(CASE WHEN LENGTH(name) = 2 THEN 1 END) AS invalid_count_name_a6297c
+FROM people;
+
+-- case: invalid_count, format
+SELECT
+  COUNT(code) - COUNT(
+    CASE
+      WHEN REGEXP_LIKE(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$', 'c')
+      THEN 1
+    END
+  ) AS invalid_count_code_3c46ad
+FROM people;
+
+-- case: invalid_count, format and range
+SELECT
+  COUNT(code) - COUNT(
+    CASE
+      WHEN REGEXP_LIKE(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$', 'c')
+      AND CASE
+        WHEN REGEXP_LIKE(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$', 'c')
+        THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE PRECISION)
+      END >= -1.5
+      THEN 1
+    END
+  ) AS invalid_count_code_54b405
+FROM people;
+
+-- case: invalid_count, regex
+SELECT
+  COUNT(name) - COUNT(CASE WHEN REGEXP_LIKE(name, '^[A-Z]', 'c') THEN 1 END) AS invalid_count_name_cb0944
+FROM people;
+
+-- case: invalid_count, invalid values and null
+SELECT
+  COUNT(CASE WHEN (
+    NOT name IS NULL AND name IN ('N/A')
+  ) OR name IS NULL THEN 1 END) AS invalid_count_name_098ac9
+FROM people;
+
+-- case: invalid_count, only null
+SELECT
+  COUNT(CASE WHEN name IS NULL THEN 1 END) AS invalid_count_name_a4e697
+FROM people;
+
+-- case: invalid_count, missing is not invalid
+SELECT
+  COUNT(CASE WHEN NOT name IS NULL AND NOT name IN ('N/A') THEN 1 END) - COUNT(CASE WHEN REGEXP_LIKE(name, '^O', 'c') AND NOT name IN ('N/A') THEN 1 END) AS invalid_count_name_18eebe
+FROM people;
+
+-- case: invalid_count, filter with or
+SELECT
+  COUNT(CASE WHEN (
+    id = 4 OR id = 1
+  ) AND NOT name IS NULL THEN 1 END) - COUNT(CASE WHEN (
+    id = 4 OR id = 1
+  ) AND name IN ('O''Brien', 'Zoë') THEN 1 END) AS invalid_count_name_7cdb87
+FROM people;
+
+-- case: invalid_percent
+SELECT
+  COUNT(name) - COUNT(CASE WHEN name IN ('O''Brien', 'Zoë') THEN 1 END) AS invalid_count_name_ebc609,
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: valid_count
+SELECT
+  COUNT(CASE WHEN name IN ('O''Brien', 'Zoë') THEN 1 END) AS valid_count_name_ef7c2a
+FROM people;
+
+-- case: valid_count, invalid key
+SELECT
+  COUNT(
+    CASE
+      WHEN name IN ('O''Brien', 'Zoë') AND NOT REGEXP_LIKE(name, '^Z', 'c')
+      THEN 1
+    END
+  ) AS valid_count_name_deff32
+FROM people;
+
+-- case: valid_percent
+SELECT
+  COUNT(*) AS row_count,
+  COUNT(CASE WHEN name IN ('O''Brien', 'Zoë') THEN 1 END) AS valid_count_name_ef7c2a
+FROM people;
+
+-- case: duplicate_count
+SELECT
+  COUNT(*) AS duplicate_count_name
+FROM (
+  SELECT
+    1 AS one
+  FROM people
+  WHERE
+    NOT name IS NULL
+  GROUP BY
+    name
+  HAVING
+    COUNT(*) > 1
+) duplicates;
+
+-- case: duplicate_count, two columns
+SELECT
+  COUNT(*) AS duplicate_count_order_first_name_511ce8
+FROM (
+  SELECT
+    1 AS one
+  FROM people
+  WHERE
+    NOT "ORDER" IS NULL AND NOT "first name" IS NULL
+  GROUP BY
+    "ORDER",
+    "first name"
+  HAVING
+    COUNT(*) > 1
+) duplicates;
+
+-- case: duplicate_count, both filters
+SELECT
+  COUNT(*) AS duplicate_count_order_ba451d
+FROM (
+  SELECT
+    1 AS one
+  FROM people
+  WHERE
+    NOT "ORDER" IS NULL AND (
+      id > 2 OR id = 1
+    ) AND (
+      id = 5 OR id = 6
+    )
+  GROUP BY
+    "ORDER"
+  HAVING
+    COUNT(*) > 1
+) duplicates;
+
+-- case: duplicate_count, valid values
+SELECT
+  COUNT(*) AS duplicate_count_order_28f290
+FROM (
+  SELECT
+    1 AS one
+  FROM people
+  WHERE
+    "ORDER" <= 25
+  GROUP BY
+    "ORDER"
+  HAVING
+    COUNT(*) > 1
+) duplicates;
+
+-- case: duplicate_percent
+SELECT
+  COUNT(*) AS duplicate_count_order
+FROM (
+  SELECT
+    1 AS one
+  FROM people
+  WHERE
+    NOT "ORDER" IS NULL
+  GROUP BY
+    "ORDER"
+  HAVING
+    COUNT(*) > 1
+) duplicates;
+SELECT
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: values_count
+SELECT
+  COUNT(CASE WHEN NOT name IS NULL THEN 1 END) AS valid_count_name
+FROM people;
+
+-- case: values_count, missing values and no valid ones
+SELECT
+  COUNT(CASE WHEN NOT name IS NULL AND NOT name IN ('N/A') THEN 1 END) AS valid_count_name_4b965f
+FROM people;
+
+-- case: values_percent
+SELECT
+  COUNT(*) AS row_count,
+  COUNT(CASE WHEN NOT name IS NULL THEN 1 END) AS valid_count_name
+FROM people;
+
+-- case: distinct_count
+SELECT
+  COUNT(*) AS distinct_count_order
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM people
+  WHERE
+    NOT "ORDER" IS NULL
+  GROUP BY
+    "ORDER"
+) grouped;
+
+-- case: distinct_count, valid values and both filters
+SELECT
+  COUNT(*) AS distinct_count_name_749d87
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM people
+  WHERE
+    name IN ('O''Brien', 'Zoë') AND (
+      id > 1 OR id = 0
+    ) AND (
+      id < 3 OR id = 6
+    )
+  GROUP BY
+    name
+) grouped;
+
+-- case: unique_count
+SELECT
+  COUNT(CASE WHEN n = 1 THEN 1 END) AS unique_count_order
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM people
+  WHERE
+    NOT "ORDER" IS NULL
+  GROUP BY
+    "ORDER"
+) grouped;
+
+-- case: unique_count, odd name
+SELECT
+  COUNT(CASE WHEN n = 1 THEN 1 END) AS unique_count_first_name_dcf2af
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM people
+  WHERE
+    NOT "first name" IS NULL
+  GROUP BY
+    "first name"
+) grouped;
+
+-- case: uniqueness
+SELECT
+  COUNT(*) AS distinct_count_order
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM people
+  WHERE
+    NOT "ORDER" IS NULL
+  GROUP BY
+    "ORDER"
+) grouped;
+SELECT
+  COUNT(CASE WHEN NOT "ORDER" IS NULL THEN 1 END) AS valid_count_order
+FROM people;
+
+-- case: uniqueness, all different
+SELECT
+  COUNT(*) AS distinct_count_id
+FROM (
+  SELECT
+    COUNT(*) AS n
+  FROM people
+  WHERE
+    NOT id IS NULL
+  GROUP BY
+    id
+) grouped;
+SELECT
+  COUNT(CASE WHEN NOT id IS NULL THEN 1 END) AS valid_count_id
+FROM people;
+
+-- case: min
+SELECT
+  MIN("ORDER") AS min_order
+FROM people;
+
+-- case: max
+SELECT
+  MAX("ORDER") AS max_order
+FROM people;
+
+-- case: sum
+SELECT
+  SUM(price) AS sum_price
+FROM people;
+
+-- case: avg
+SELECT
+  AVG("ORDER") AS avg_order
+FROM people;
+
+-- case: avg, filter
+SELECT
+  AVG(CASE WHEN "order" = 30 OR id = 1 THEN score END) AS avg_score_c49b76
+FROM people;
+
+-- case: min, valid numbers in text
+SELECT
+  MIN(
+    CASE
+      WHEN REGEXP_LIKE(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$', 'c')
+      THEN CASE
+        WHEN REGEXP_LIKE(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$', 'c')
+        THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE PRECISION)
+      END
+    END
+  ) AS min_code_99e893
+FROM people;
+
+-- case: sum, valid numbers in text
+SELECT
+  SUM(
+    CASE
+      WHEN REGEXP_LIKE(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$', 'c')
+      THEN CASE
+        WHEN REGEXP_LIKE(code, '^( *[-+]? *([0-9]+([.,][0-9]+)?|[.,][0-9]+) *)$', 'c')
+        THEN CAST(REPLACE(REPLACE(REPLACE(REPLACE(code, ' ', ''), '%', ''), '+', ''), ',', '.') AS DOUBLE PRECISION)
+      END
+    END
+  ) AS sum_code_442443
+FROM people;
+
+-- case: max, valid values only
+SELECT
+  MAX(CASE WHEN "ORDER" <= 25 THEN "ORDER" END) AS max_order_b91ff0
+FROM people;
+
+-- case: min_length
+SELECT
+  MIN(LENGTH(name)) AS min_length_name
+FROM people;
+
+-- case: max_length
+SELECT
+  MAX(LENGTH(name)) AS max_length_name
+FROM people;
+
+-- case: avg_length
+SELECT
+  AVG(LENGTH(name)) AS avg_length_name
+FROM people;
+
+-- case: stddev
+SELECT
+  STDDEV_SAMP(score) AS stddev_score
+FROM people;
+
+-- case: stddev_pop
+SELECT
+  STDDEV_POP(score) AS stddev_pop_score
+FROM people;
+
+-- case: stddev_samp
+SELECT
+  STDDEV_SAMP(score) AS stddev_samp_score
+FROM people;
+
+-- case: variance
+SELECT
+  VAR_SAMP(score) AS variance_score
+FROM people;
+
+-- case: var_pop
+SELECT
+  VAR_POP(score) AS var_pop_score
+FROM people;
+
+-- case: var_samp
+SELECT
+  VAR_SAMP(score) AS var_samp_score
+FROM people;
+
+-- case: percentile
+SELECT
+  MIN(CASE WHEN "share" >= 0.5 THEN "value" END) AS percentile_score_334cc8
+FROM (
+  SELECT
+    score AS "value",
+    CUME_DIST() OVER (ORDER BY score) AS "share"
+  FROM people
+  WHERE
+    NOT score IS NULL
+) ranked;
+
+-- case: percentile, filter
+SELECT
+  MIN(CASE WHEN "share" >= 0.5 THEN "value" END) AS percentile_score_696510
+FROM (
+  SELECT
+    score AS "value",
+    CUME_DIST() OVER (ORDER BY score) AS "share"
+  FROM people
+  WHERE
+    NOT score IS NULL AND (
+      id <> 3 OR id = 1
+    )
+) ranked;
+
+-- case: percentile_disc
+SELECT
+  MIN(CASE WHEN "share" >= 0.8 THEN "value" END) AS percentile_disc_score_37864f
+FROM (
+  SELECT
+    score AS "value",
+    CUME_DIST() OVER (ORDER BY score) AS "share"
+  FROM people
+  WHERE
+    NOT score IS NULL
+) ranked;
+
+-- case: expression
+SELECT
+  AVG(score - id) AS gain_a8508c
+FROM people;
+
+-- case: expression, filter
+SELECT
+  SUM(score) AS gain_7c1170
+FROM people
+WHERE
+  id = 1 OR id = 6;
+
+-- case: expression check, number
+SELECT
+  MAX(score) AS max_score,
+  MIN(score) AS min_score
+FROM people;
+
+-- case: expression check, shares measures
+SELECT
+  MAX(score) AS max_score,
+  COUNT(CASE WHEN score IS NULL THEN 1 END) AS missing_count_score,
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: expression check, condition
+SELECT
+  AVG("ORDER") AS avg_order,
+  MAX("ORDER") AS max_order,
+  COUNT(*) AS row_count
+FROM people;
+
+-- case: expression check, two columns and a filter
+SELECT
+  MAX("ORDER") AS max_order,
+  MAX(score) AS max_score
+FROM people
+WHERE
+  id < 3 OR id = 5;
+
+-- case: query
+SELECT 'x', 7, NULL;
+
+-- case: query without dataset
+SELECT COUNT(*) FROM people;
+
+-- case: failed rows, condition
+SELECT
+  COUNT(CASE WHEN score < 2 OR score > 7 THEN 1 END) AS failed_rows_d07133
+FROM people;
+
+-- case: failed rows, query
+SELECT
+  COUNT(*) AS failed_rows_09d7d5
+FROM (
+  SELECT
+    *
+  FROM people
+  WHERE
+    score > 3
+) failed_rows;
+
+-- case: failed rows, query with CTE
+SELECT
+  COUNT(*) AS failed_rows_b7ca7f
+FROM (
+  WITH x AS (
+    SELECT
+      id,
+      id
+    FROM people
+  )
+  SELECT
+    *
+  FROM x
+  FETCH FIRST 4 ROWS ONLY
+) failed_rows;
+
+-- case: unmatched_count
+SELECT
+  COUNT(*) AS unmatched_score_c6fc58
+FROM (
+  SELECT
+    score AS key_1
+  FROM people
+  WHERE
+    NOT score IS NULL
+) source
+LEFT JOIN (
+  SELECT DISTINCT
+    id AS key_1
+  FROM people
+  WHERE
+    NOT id IS NULL
+) target
+  ON source.key_1 = target.key_1
+WHERE
+  target.key_1 IS NULL;
+
+-- case: unmatched_count, target with duplicates
+SELECT
+  COUNT(*) AS unmatched_order_3c33cd
+FROM (
+  SELECT
+    "ORDER" AS key_1
+  FROM people
+  WHERE
+    NOT "ORDER" IS NULL
+) source
+LEFT JOIN (
+  SELECT DISTINCT
+    "ORDER" AS key_1
+  FROM people
+  WHERE
+    NOT "ORDER" IS NULL
+) target
+  ON source.key_1 = target.key_1
+WHERE
+  target.key_1 IS NULL;
+
+-- case: unmatched_count, odd name
+SELECT
+  COUNT(*) AS unmatched_first_name_ba0b52
+FROM (
+  SELECT
+    "first name" AS key_1
+  FROM people
+  WHERE
+    NOT "first name" IS NULL
+) source
+LEFT JOIN (
+  SELECT DISTINCT
+    name AS key_1
+  FROM people
+  WHERE
+    NOT name IS NULL
+) target
+  ON source.key_1 = target.key_1
+WHERE
+  target.key_1 IS NULL;
+
+-- case: unmatched_count, dataset filter
+SELECT
+  COUNT(*) AS unmatched_order_58ff6f
+FROM (
+  SELECT
+    "ORDER" AS key_1
+  FROM people
+  WHERE
+    (
+      id = 2 OR id = 4 OR id = 5
+    ) AND NOT "ORDER" IS NULL
+) source
+LEFT JOIN (
+  SELECT DISTINCT
+    id AS key_1
+  FROM people
+  WHERE
+    NOT id IS NULL
+) target
+  ON source.key_1 = target.key_1
+WHERE
+  target.key_1 IS NULL;
+
+-- case: unmatched_count, some NULL in the key
+SELECT
+  COUNT(*) AS unmatched_id_score_3e71b2
+FROM (
+  SELECT
+    id AS key_1,
+    score AS key_2
+  FROM people
+  WHERE
+    NOT id IS NULL OR NOT score IS NULL
+) source
+LEFT JOIN (
+  SELECT DISTINCT
+    id AS key_1,
+    score AS key_2
+  FROM people
+  WHERE
+    NOT id IS NULL AND NOT score IS NULL
+) target
+  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2
+WHERE
+  target.key_1 IS NULL;
+
+-- case: unmatched_count, only NULL in the key
+SELECT
+  COUNT(*) AS unmatched_order_score_6cbf04
+FROM (
+  SELECT
+    "ORDER" AS key_1,
+    score AS key_2
+  FROM people
+  WHERE
+    id = 4 AND (
+      NOT "ORDER" IS NULL OR NOT score IS NULL
+    )
+) source
+LEFT JOIN (
+  SELECT DISTINCT
+    id AS key_1,
+    id AS key_2
+  FROM people
+  WHERE
+    NOT id IS NULL AND NOT id IS NULL
+) target
+  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2
+WHERE
+  target.key_1 IS NULL;
+
+-- case: forbidden_count
+SELECT
+  COUNT(*) AS forbidden_score_a37657
+FROM (
+  SELECT
+    score AS key_1
+  FROM people
+  WHERE
+    NOT score IS NULL
+) source
+INNER JOIN (
+  SELECT DISTINCT
+    id AS key_1
+  FROM people
+  WHERE
+    NOT id IS NULL
+) target
+  ON source.key_1 = target.key_1;
+
+-- case: forbidden_count, target with duplicates
+SELECT
+  COUNT(*) AS forbidden_order_bb590e
+FROM (
+  SELECT
+    "ORDER" AS key_1
+  FROM people
+  WHERE
+    NOT "ORDER" IS NULL
+) source
+INNER JOIN (
+  SELECT DISTINCT
+    "ORDER" AS key_1
+  FROM people
+  WHERE
+    NOT "ORDER" IS NULL
+) target
+  ON source.key_1 = target.key_1;
+
+-- case: forbidden_count, two columns
+SELECT
+  COUNT(*) AS forbidden_id_score_caf7ef
+FROM (
+  SELECT
+    id AS key_1,
+    score AS key_2
+  FROM people
+  WHERE
+    (
+      id < 3 OR id = 4
+    ) AND (
+      NOT id IS NULL OR NOT score IS NULL
+    )
+) source
+INNER JOIN (
+  SELECT DISTINCT
+    id AS key_1,
+    score AS key_2
+  FROM people
+  WHERE
+    NOT id IS NULL AND NOT score IS NULL
+) target
+  ON source.key_1 = target.key_1 AND source.key_2 = target.key_2;
+
+-- case: freshness
+SELECT
+  MAX(created) AS max_created
+FROM people;
+
+-- case: freshness, filter
+SELECT
+  MAX(CASE WHEN id <> 3 THEN created END) AS max_created_e74985
+FROM people;
+
+-- case: group by
+SELECT
+  *
+FROM (
+  SELECT
+    name,
+    COUNT(*) AS n
+  FROM people
+  GROUP BY
+    name
+) all_groups
+FETCH FIRST 1001 ROWS ONLY;
+
+-- case: group by, query with CTE and order
+SELECT
+  *
+FROM (
+  WITH x AS (
+    SELECT
+      name
+    FROM people
+  )
+  SELECT
+    name,
+    1 AS n
+  FROM x
+  ORDER BY
+    name
+  FETCH FIRST 9 ROWS ONLY
+) all_groups
+FETCH FIRST 1001 ROWS ONLY;
+
+-- case: group evolution
+SELECT DISTINCT
+  *
+FROM (
+  SELECT
+    name
+  FROM people
+  WHERE
+    id > 2
+) all_groups
+FETCH FIRST 10001 ROWS ONLY;
+
+-- case: distribution, continuous
+SELECT
+  "value"
+FROM (
+  SELECT
+    score AS "value",
+    ROW_NUMBER() OVER (ORDER BY score) AS place,
+    COUNT(*) OVER () AS total
+  FROM people
+  WHERE
+    NOT score IS NULL
+) numbered
+WHERE
+  MOD((
+    place * 1000000
+  ), total) < 1000000;
+
+-- case: distribution, categorical
+SELECT
+  name AS "value",
+  COUNT(*) AS frequency
+FROM people
+WHERE
+  NOT name IS NULL AND (
+    id < 5 OR id = 6
+  )
+GROUP BY
+  name
+FETCH FIRST 1000001 ROWS ONLY;
