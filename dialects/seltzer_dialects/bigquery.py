@@ -9,7 +9,7 @@ from sqlglot.dialects.bigquery import BigQuery as SqlglotBigQuery
 from seltzer_dialects.base import paragraphs, words
 from seltzer_dialects.information_schema import InformationSchema
 from seltzer_dialects.warehouse import COMMON_RESERVED, Warehouse
-from seltzer_specs.names import DatasetRef, Name, NameCase
+from seltzer_specs.names import DatasetRef, NameCase
 
 
 class BigQuery(Warehouse):
@@ -58,7 +58,6 @@ class BigQuery(Warehouse):
     def _of(self, schema: str | None) -> InformationSchema:
         if schema is None:
             return self.CATALOGUE
-        owner = self.identifier(Name(schema)).sql(dialect=self.sqlglot)
-        return InformationSchema(
-            current=self.CATALOGUE.current, columns=f"{owner}.INFORMATION_SCHEMA.COLUMNS"
-        )
+        path = exp.to_identifier(f"{schema}.INFORMATION_SCHEMA.COLUMNS", quoted=True)
+        columns = f"{path.sql(dialect=self.sqlglot)} AS found"
+        return InformationSchema(current=self.CATALOGUE.current, columns=columns)
