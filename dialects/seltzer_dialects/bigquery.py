@@ -59,5 +59,5 @@ class BigQuery(Warehouse):
         if schema is None:
             return self.CATALOGUE
         path = exp.to_identifier(f"{schema}.INFORMATION_SCHEMA.COLUMNS", quoted=True)
-        columns = f"{path.sql(dialect=self.sqlglot)} AS found"
+        columns = path.sql(dialect=self.sqlglot)
         return InformationSchema(current=self.CATALOGUE.current, columns=columns)

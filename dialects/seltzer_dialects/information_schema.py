@@ -63,6 +63,8 @@ class InformationSchema:
         type_ = parse_one(text, dialect=dialect.sqlglot)
         position = exp.Sub(this=self._column("ordinal_position"), expression=exp.Literal.number(1))
         table = parse_one(self.columns, dialect=dialect.sqlglot, into=exp.Table)
+        if "." in table.alias:  # BigQuery's parser calls a path by itself
+            table.set("alias", exp.TableAlias(this=exp.to_identifier("found")))
         return exp.select(
             exp.alias_(self._column("table_schema"), "schema_name"),
             exp.alias_(self._column("table_name"), "table_name"),
