@@ -37,7 +37,7 @@ class DuckDB(Dialect):
     name = "duckdb"
     TITLE = "DuckDB, MotherDuck"
     EXTRA = "duckdb"
-    OPTIONS = words("path database")
+    OPTIONS = words("path database files")
     sqlglot = DuckDBSql
     NAME_CASE: ClassVar[NameCase] = "insensitive"
     GROUPS_TEXTS_BY_BYTES = True

@@ -11,14 +11,16 @@ import duckdb
 from seltzer_dialects import duckdb_estimate
 from seltzer_dialects.connection import STREAMED_ROWS, Connection, Rows, to_rows
 from seltzer_dialects.deadline import Deadline
+from seltzer_dialects.duckdb_files import add_views
 from seltzer_dialects.estimate import Estimate
 from seltzer_dialects.options import file_path, text_option
-from seltzer_specs.errors import ConnectError, QueryError
+from seltzer_specs.errors import ConfigError, ConnectError, QueryError
 
 if TYPE_CHECKING:
     from seltzer_specs.data_sources import DataSourceSettings
 
 _MEMORY = ":memory:"
+NONE_BROKEN: Mapping[str, str] = {}
 
 # The first match counts, so that a class comes before its base.
 _CODES: Mapping[type[duckdb.Error], str] = {
@@ -48,11 +50,15 @@ _RAISES = re.compile(r"\berror\s*\(", re.IGNORECASE)
 
 
 def open_duckdb(settings: "DataSourceSettings", *, root: Path) -> "DuckDBConnection":
-    """Open a database file for reading, or an empty database in memory.
+    """Open a database file for reading, or a database in memory, of files of data or empty.
 
     Raises:
         ConnectError: the file does not exist or cannot be opened.
+        ConfigError: both a database and files are named.
     """
+    files = text_option(settings, "files")
+    if files is not None:
+        return _open_files(settings, files, root)
     name = text_option(settings, "path", "database") or _MEMORY
     is_file = name != _MEMORY and not name.startswith("md:")
     target = str(file_path(name, root)) if is_file else name
@@ -67,11 +73,33 @@ def open_duckdb(settings: "DataSourceSettings", *, root: Path) -> "DuckDBConnect
     return DuckDBConnection(session)
 
 
-class DuckDBConnection(Connection):
-    """One DuckDB session."""
+def _open_files(settings: "DataSourceSettings", files: str, root: Path) -> "DuckDBConnection":
+    if text_option(settings, "path", "database") is not None:
+        raise ConfigError(
+            f'data source "{settings.name}": "files" and "path" are two places; name one'
+        )
+    session = duckdb.connect(_MEMORY)
+    try:
+        broken = add_views(session, files, settings, root=root)
+    except BaseException:
+        session.close()
+        raise
+    return DuckDBConnection(session, broken)
 
-    def __init__(self, session: duckdb.DuckDBPyConnection) -> None:
+
+class DuckDBConnection(Connection):
+    """One DuckDB session.
+
+    Args:
+        session: An open session of the driver.
+        broken: Why datasets that are files cannot be read, by their names.
+    """
+
+    def __init__(
+        self, session: duckdb.DuckDBPyConnection, broken: Mapping[str, str] = NONE_BROKEN
+    ) -> None:
         self._session = session
+        self._broken = broken
 
     def fetch(self, sql: str, *, timeout_s: float | None = None) -> Rows:
         """Run one statement and fetch all its rows."""
@@ -116,10 +144,17 @@ class DuckDBConnection(Connection):
         except duckdb.Error as error:
             code = "timeout" if deadline.is_over else _code_of(error)
             quotes_rows = False if isinstance(error, _WITHOUT_ROWS) else None
-            text = _DRAWING.split(str(error))[0]
+            text = _DRAWING.split(self._why_broken(error) or str(error))[0]
             if quotes_rows is None and isinstance(error, duckdb.InvalidInputException):
                 text = _what_of_rows(text, sql)
             raise QueryError(text, code=code, quotes_rows=quotes_rows) from error
+
+    def _why_broken(self, error: duckdb.Error) -> str | None:
+        """Say why there is no such table, where a file of its name could not be read."""
+        if not isinstance(error, duckdb.CatalogException):
+            return None
+        named = (name for name in self._broken if f"with name {name} " in str(error))
+        return next((f'the file of "{name}": {self._broken[name]}' for name in named), None)
 
     def _only_statement(self, sql: str) -> duckdb.Statement:
         statements = self._session.extract_statements(sql)
