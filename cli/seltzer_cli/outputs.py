@@ -95,8 +95,8 @@ def write_report(report: ScanReport, form: str, outputs: Sequence[Output], *, st
 
 
 def _on_screen(style: Style) -> Style:
-    width = shutil.get_terminal_size().columns
-    return replace(style, is_terminal=sys.stdout.isatty(), width=width)
+    size = shutil.get_terminal_size()
+    return replace(style, is_terminal=sys.stdout.isatty(), width=size.columns, height=size.lines)
 
 
 def _parse_outputs(

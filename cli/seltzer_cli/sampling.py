@@ -37,19 +37,22 @@ def usable_policy(workspace: Workspace, *, has_screen: bool) -> SamplePolicy | N
     return policy
 
 
-def show_samples(workspace: Workspace, result: ScanResult, used: SamplePolicy | None) -> None:
+def show_samples(
+    workspace: Workspace, result: ScanResult, used: SamplePolicy | None, *, has_colour: bool
+) -> None:
     """Put samples where the project wants them, and say on standard error what became of them.
 
     Args:
         workspace: What was scanned.
         result: The scan.
         used: The policy that it was scanned with; None where no row was fetched.
+        has_colour: True where the terminal may have colours.
     """
     samples = result.sampled.samples if result.sampled is not None else ()
     if used is None:
         lines = _refused(workspace, result)
     elif used.to == "screen":
-        _show(samples)
+        _show(samples, has_colour=has_colour)
         return
     else:
         lines = _saved(workspace, used, samples)
@@ -72,10 +75,9 @@ def _refused(workspace: Workspace, result: ScanResult) -> Iterator[str]:
     yield f"no samples of {count(asking, 'check')} that asked for them: {reason}"
 
 
-def _show(samples: tuple[Sample, ...]) -> None:
+def _show(samples: tuple[Sample, ...], *, has_colour: bool) -> None:
     if samples:
         width = shutil.get_terminal_size().columns
-        has_colour = "NO_COLOR" not in os.environ
         click.echo(render_table(samples, width=width, has_colour=has_colour), nl=False)
 
 

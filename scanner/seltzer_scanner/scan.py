@@ -86,7 +86,8 @@ def run_scan(
         group_key=group_key,
     )
     with closing(measurements):
-        checks = tuple(result for check in plan.checks for result in _judged(check, evidence))
+        sent = _places(measurements)
+        checks = tuple(r for check in plan.checks for r in _judged(check, evidence, sent))
     if incremented.replaced:
         checks = tuple(_without(check, incremented.replaced, measurements) for check in checks)
     sampled = Sampled()
@@ -125,25 +126,36 @@ def _without(
     return replace(check, queries=queries)
 
 
-def _judged(plan: CheckPlan, evidence: Evidence) -> tuple[CheckResult, ...]:
+def _places(measurements: Measurements) -> Mapping[str, list[int]]:
+    """Give the positions of the statements that computed a measure, by its key."""
+    found: dict[str, list[int]] = {}
+    for place, executed in enumerate(measurements.executed):
+        for key in executed.query.outputs:
+            found.setdefault(key, []).append(place)
+    return found
+
+
+def _judged(
+    plan: CheckPlan, evidence: Evidence, sent: Mapping[str, list[int]]
+) -> tuple[CheckResult, ...]:
     if isinstance(plan.check, GroupByCheck) and plan.error is None:
         return evaluate_group_by(plan, plan.check, evidence)
     result = CheckResult(
         plan=plan,
         judgement=evaluate_check(plan, evidence),
-        queries=_queries_of(plan, evidence.measurements),
+        queries=_queries_of(plan, evidence.measurements, sent),
     )
     return (result,)
 
 
-def _queries_of(plan: CheckPlan, measurements: Measurements) -> tuple[str, ...]:
+def _queries_of(
+    plan: CheckPlan, measurements: Measurements, sent: Mapping[str, list[int]]
+) -> tuple[str, ...]:
     """Give the queries of the plan and the smaller ones that were needed in their place."""
-    needed = frozenset(plan.metric.formula.inputs if plan.metric is not None else ())
-    found = list(plan.queries)
-    for executed in measurements.executed:
-        if needed.intersection(executed.query.outputs) and executed.query.id not in found:
-            found.append(executed.query.id)
-    return tuple(found)
+    needed = plan.metric.formula.inputs if plan.metric is not None else ()
+    places = {place for key in needed for place in sent.get(key, ())}
+    others = (measurements.executed[place].query.id for place in sorted(places))
+    return tuple(dict.fromkeys((*plan.queries, *others)))
 
 
 def _columns(plan: ScanPlan, evidence: Evidence) -> dict[str, tuple[CatalogueColumn, ...]]:

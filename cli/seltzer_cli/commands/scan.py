@@ -1,5 +1,6 @@
 """`seltzer scan`: run checks, push the results, say what came out."""
 
+import os
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
@@ -10,7 +11,7 @@ from seltzer_cli.expanding import expand_waiting
 from seltzer_cli.findings import place_in_repository
 from seltzer_cli.options import parse_size, spec_arguments, template_option
 from seltzer_cli.outputs import Output, output_option, prepare_outputs, write_report
-from seltzer_cli.progress_bar import progress_bar
+from seltzer_cli.progress_bar import has_colours, progress_bar
 from seltzer_cli.reporting import code_of_scan, complete_report, is_incomplete
 from seltzer_cli.sampling import has_text_screen, show_samples, usable_policy
 from seltzer_cli.scanning import ScanOptions, scan_workspace
@@ -106,6 +107,7 @@ def _parse_seconds(
 )
 @click.option("--no-samples", is_flag=True, help="Fetch no bad rows, whatever the project allows.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no lines for passed checks.")
+@click.option("--no-color", is_flag=True, help="No colours; as NO_COLOR in the environment.")
 def scan(
     specs: tuple[str, ...],
     data_source: str | None,
@@ -127,6 +129,7 @@ def scan(
     no_statistics: bool,
     no_samples: bool,
     quiet: bool,
+    no_color: bool,
 ) -> int:
     """Run the checks of a data source and push the results to the server.
 
@@ -162,12 +165,20 @@ def scan(
         is_whole=is_whole,
         has_statistics=not no_statistics,
     )
-    with progress_bar(is_shown=sys.stderr.isatty() and not quiet) as progress:
+    has_colour = not no_color and has_colours(os.environ)
+    is_shown = sys.stderr.isatty() and not quiet
+    with progress_bar(is_shown=is_shown, has_colour=has_colour) as progress:
         delivery = scan_workspace(workspace, options, progress=progress)
     report = complete_report(workspace, delivery, selection=selection, unread=unread)
-    is_written = _write(report, form, outputs, _style(workspace, specs, fail_on, quiet=quiet))
+    style = Style(
+        is_quiet=quiet,
+        has_colour=has_colour,
+        fail_on=frozenset(fail_on),
+        place=place_in_repository(Path.cwd() if specs else workspace.root),
+    )
+    is_written = _write(report, form, outputs, style)
     if not no_samples:
-        show_samples(workspace, delivery.result, samples)
+        show_samples(workspace, delivery.result, samples, has_colour=has_colour)
     # Who reads the report on the screen has the mistakes already.
     mistakes = () if has_screen else (*workspace.specs.errors, *unread)
     for remark in (*workspace.specs.notes, *mistakes):
@@ -219,16 +230,6 @@ def _measured(result: ScanResult) -> str:
         more = f" and {len(failed) - 3} more" if len(failed) > 3 else ""
         line += f"; errors in {', '.join(failed[:3])}{more}"
     return f"{line}; their values are in the report (--format json)"
-
-
-def _style(
-    workspace: Workspace, specs: tuple[str, ...], fail_on: tuple[FailOn, ...], *, quiet: bool
-) -> Style:
-    return Style(
-        is_quiet=quiet,
-        fail_on=frozenset(fail_on),
-        place=place_in_repository(Path.cwd() if specs else workspace.root),
-    )
 
 
 def _write(report: ScanReport, form: str, outputs: tuple[Output, ...], style: Style) -> bool:

@@ -15,15 +15,19 @@ class Style:
     """How a report is laid out.
 
     Attributes:
-        is_terminal: True where colours and tables can be seen.
+        is_terminal: True where tables can be seen.
+        has_colour: True where colours can be seen, too.
         width: Columns of the terminal.
+        height: Its lines.
         is_quiet: True leaves out the checks that passed, in `text`.
         fail_on: Outcomes beyond fail and error that are failures to the reader.
         place: Gives the name of a spec file from the repository's root.
     """
 
     is_terminal: bool = False
+    has_colour: bool = True
     width: int = 100
+    height: int = 40
     is_quiet: bool = False
     fail_on: frozenset[FailOn] = frozenset()
     place: Callable[[str], str] = str

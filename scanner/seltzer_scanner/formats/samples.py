@@ -27,7 +27,7 @@ def render_table(samples: Sequence[Sample], *, width: int, has_colour: bool) -> 
     console = Console(
         file=StringIO(),
         force_terminal=True,
-        no_color=not has_colour,
+        color_system="auto" if has_colour else None,
         width=width,
         highlight=False,
         markup=False,

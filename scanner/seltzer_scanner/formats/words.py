@@ -41,7 +41,10 @@ def place_of(location: ReportLocation) -> str:
 
 def errors_without_check(report: ScanReport) -> tuple[ReportError, ...]:
     """Give the errors that no check shows already."""
-    return tuple(error for error in report.errors if not _is_of_check(error, report))
+    shown = {q for check in report.checks if check.outcome == "error" for q in check.queries}
+    return tuple(
+        error for error in report.errors if error.check is None and error.query not in shown
+    )
 
 
 def errors_outside(report: ScanReport) -> str | None:
@@ -71,9 +74,3 @@ def left_out(report: ScanReport) -> str | None:
 def count(number: int, one: str, many: str | None = None) -> str:
     """Give a number with its noun."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
-
-
-def _is_of_check(error: ReportError, report: ScanReport) -> bool:
-    if error.check is not None:
-        return True
-    return any(error.query in check.queries and check.outcome == "error" for check in report.checks)
