@@ -153,8 +153,8 @@ def open_workspace(
     default = data_source or _default(project, sources, opened or {})
     if project is None and not spec_paths and not configurations and loaded is None:
         raise ConfigError(
-            "no seltzer.yml in this folder or above, and no spec files given; "
-            "run `seltzer init`, or name spec files and a configuration with -c"
+            "no seltzer.yml in this folder or above; run `seltzer init`, or give a Soda "
+            "configuration with -c, and the spec files"
         )
     settings = ParseSettings(
         data_sources=frozenset(sources),

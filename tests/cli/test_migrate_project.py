@@ -158,3 +158,29 @@ def test_a_file_of_environment_variables_is_left_alone(soda: Path, seltzer: Any)
     assert "env_vars.yml holds secrets and stays where it is" in done.err
     assert not (soda / "new" / "env_vars.yml").exists()
     assert "hunter44" not in done.out + done.err
+
+
+def test_the_next_step_names_what_the_project_lacks(soda: Path, seltzer: Any) -> None:
+    (soda / "checks" / "orders.yml").write_text(
+        "checks for orders:\n  - row_count > ${FEW}\n", "utf-8"
+    )
+    given = ("migrate", "-c", "configuration.yml", "checks", "-v", "FEW=1")
+
+    whole = seltzer(*given, "-d", "shop", "--out", "whole").err
+    several = seltzer(*given, "--in-place").err
+
+    assert "next in whole: seltzer validate -v FEW=…, then seltzer scan -v FEW=…\n" in whole
+    step = "next: seltzer validate -v FEW=…, then seltzer scan -d NAME -v FEW=… with one of archive"
+    assert step in several
+
+
+def test_a_value_that_nobody_has_is_told_as_the_mistake_it_is(soda: Path, seltzer: Any) -> None:
+    (soda / "checks" / "orders.yml").write_text(
+        "checks for orders:\n  - row_count > ${FEW}\n", "utf-8"
+    )
+
+    done = seltzer("migrate", "-c", "configuration.yml", "checks")
+
+    assert done.code == 1
+    assert done.err.count('variable "FEW" is not set') == 1
+    assert "reads no environment" not in done.err

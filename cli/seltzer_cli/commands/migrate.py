@@ -11,7 +11,7 @@ from seltzer_cli.migration.places import inside
 from seltzer_cli.migration.run import Result, migrate_all
 from seltzer_cli.options import spec_arguments, template_option
 from seltzer_cli.rewriting import write_whole
-from seltzer_cli.workspace import open_workspace
+from seltzer_cli.workspace import Workspace, open_workspace
 from seltzer_specs.errors import ConfigError
 from seltzer_specs.project import PROJECT_FILE, Project, find_project_file, parse_project
 from seltzer_specs.spec_file import SpecFile
@@ -62,8 +62,8 @@ def migrate(
         click.echo(line, err=True)
     if is_check or not (is_in_place or out is not None):
         _show(result, is_check=is_check)
-    else:
-        _write(result, folder, is_new=out is not None)
+    elif _write(result, folder, is_new=out is not None):
+        click.echo(_next_step(folder, workspace, variables), err=True)
     for line in lines_of(result.failures):
         click.echo(line, err=True)
     return _finish(result, len(workspace.files) + len(given.unread), is_check=is_check)
@@ -114,7 +114,17 @@ def _show(result: Result, *, is_check: bool) -> None:
             click.echo(f"# {file.path}\n{file.text}", nl=False)
 
 
-def _write(result: Result, folder: Path, *, is_new: bool) -> None:
+def _next_step(folder: Path, workspace: Workspace, variables: Mapping[str, str]) -> str:
+    """Say what to run; what was given here is not in the project, and is to be given again."""
+    options = "".join(f" -v {name}=…" for name in variables)
+    where = "" if folder.resolve() == Path.cwd() else f" in {folder}"
+    source = " -d NAME" if workspace.default_data_source is None else ""
+    names = f" with one of {', '.join(sorted(workspace.data_sources))}" if source else ""
+    return f"next{where}: seltzer validate{options}, then seltzer scan{source}{options}{names}"
+
+
+def _write(result: Result, folder: Path, *, is_new: bool) -> bool:
+    """Write all files, and tell whether a project file is among them."""
     outcomes = result.outcomes if is_new else result.changed
     files: Mapping[Path, str] = {
         folder / inside(file.path): file.text for outcome in outcomes for file in outcome.files
@@ -128,9 +138,7 @@ def _write(result: Result, folder: Path, *, is_new: bool) -> None:
         raise ConfigError(f"{taken} exists already; give --out a new folder")
     for path, text in files.items():
         write_whole(path, text)
-    if result.project is not None and folder / PROJECT_FILE in files:
-        where = "" if folder.resolve() == Path.cwd() else f" in {folder}"
-        click.echo(f"next{where}: seltzer validate, then seltzer scan", err=True)
+    return result.project is not None and folder / PROJECT_FILE in files
 
 
 def _is_free(result: Result, project: SpecFile, folder: Path) -> bool:
