@@ -25,6 +25,8 @@ def test_ids_and_sql_stay_the_same_in_every_dialect(
 ) -> None:
     def compiled() -> Any:
         found = seltzer("compile", "--dialect", dialect, "--format", "json").json
+        for check in found["checks"]:  # what an engine cannot do is told with its line, which moves
+            check["error"] = check["error"] and check["error"].partition(": ")[2]
         checks = sorted(json.dumps(check, sort_keys=True) for check in found["checks"])
         return checks, sorted((query["id"], query["sql"]) for query in found["queries"])
 
