@@ -47,7 +47,11 @@ metrics:
 ```
 
 `filter` and `configurations` of the document apply. `%` and `*` stand for any characters of a
-column's name, and `exclude` leaves columns out of all such patterns.
+column's name; `exclude` leaves columns out of all such patterns, or below one of them out of that.
+
+Keys of a metric (Key | Meaning):
+    `filter`, `valid format` and its like, `NAME expression`: as below a check, where no pattern is
+    `exclude`: columns that a pattern leaves out, in this metric alone
 
 Columns that a pattern stands for (Metric | Columns):
     `min`, `max`, `avg`, `sum`, `stddev`, `variance` and their like: of numbers
@@ -55,7 +59,7 @@ Columns that a pattern stands for (Metric | Columns):
     `distinct_count`, `unique_count`, `uniqueness`, `duplicate_count`: of numbers, texts, times and
       booleans
     `valid_count`, `invalid_count`, `valid_percent`, `invalid_percent`: that are configured
-    all others: all of them
+    `missing_count` and all others: all of them
 
 Outcomes (What | Outcome):
     nothing to measure (an average of no rows): no value, and the reason

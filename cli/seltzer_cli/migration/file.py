@@ -12,7 +12,9 @@ from seltzer_specs.fmt.proof import comments_of
 from seltzer_specs.loader import ParseSettings, parse_specs
 from seltzer_specs.migrate.migration import Migration
 from seltzer_specs.migrate.soda_configurations import DataSourceNames
+from seltzer_specs.migrate.soda_sql.migrate import migrate_soda_sql
 from seltzer_specs.migrate.sodacl import migrate_sodacl
+from seltzer_specs.soda_sql.recognize import is_scan_file
 from seltzer_specs.sodacl.section_names import KNOWN
 from seltzer_specs.spec_file import SpecFile
 from seltzer_specs.yaml_reader import Mapping, read_documents
@@ -29,12 +31,14 @@ class Outcome:
         files: What it becomes, the first under its own path; only itself where it stays.
         lines: What people are told.
         is_changed: False for a file that stays.
+        is_respelled: True where the checks' own lines are others than before.
     """
 
     file: SpecFile
     files: tuple[SpecFile, ...]
     lines: tuple[str, ...] = ()
     is_changed: bool = False
+    is_respelled: bool = False
 
 
 def migrate_file(
@@ -69,12 +73,23 @@ def migrate_file(
     files = [SpecFile(file.path, migration.documents)]
     if migration.rest is not None:
         files.append(SpecFile(_beside(file.path, names), migration.rest))
-    difference = find_difference([file, *others], [*files, *others], settings)
+    difference = find_difference(
+        [file, *others],
+        [*files, *others],
+        settings,
+        is_respelled=migration.is_respelled,
+    )
     if difference is None and _lost_comments(file, files):
         difference = f'the comment "{_lost_comments(file, files)}" would be lost'
     if difference is not None:
         raise RefusedError(f"{file.path} is not migrated: {difference}")
-    return Outcome(file, tuple(files), (*stays, _summary(file, migration, files)), is_changed=True)
+    return Outcome(
+        file,
+        tuple(files),
+        (*stays, *migration.notes, _summary(file, migration, files)),
+        is_changed=True,
+        is_respelled=migration.is_respelled,
+    )
 
 
 def _lost_comments(before: SpecFile, after: Sequence[SpecFile]) -> str:
@@ -95,6 +110,8 @@ def _front_end(file: SpecFile, settings: ParseSettings) -> Migrate | None:
         root = document.root
         if not isinstance(root, Mapping) or is_versioned(root):
             continue
+        if is_scan_file(root):
+            return migrate_soda_sql
         if any(key.text.strip().startswith(starts) for key, _ in root.entries):
             names = DataSourceNames(settings.data_sources, settings.default_data_source)
             return partial(migrate_sodacl, data_sources=names)

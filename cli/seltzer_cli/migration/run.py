@@ -87,7 +87,12 @@ def _migrate_files(workspace: Workspace, result: Result) -> None:
         result.lines += outcome.lines
     after = [file for outcome in result.outcomes for file in outcome.files]
     if result.changed and not workspace.specs.errors:
-        difference = find_difference(workspace.files, after, workspace.settings)
+        difference = find_difference(
+            workspace.files,
+            after,
+            workspace.settings,
+            is_respelled=any(outcome.is_respelled for outcome in result.outcomes),
+        )
         if difference is not None:
             raise RefusedError(f"nothing is migrated: together, {difference}")
 

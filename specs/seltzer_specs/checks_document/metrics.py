@@ -94,10 +94,12 @@ def _measure(item: CheckItem, excludes: list[NamePattern], context: Context) -> 
 def _measure_pattern(
     line: CheckLine, item: CheckItem, excludes: list[NamePattern], context: Context
 ) -> Expansion | None:
-    if item.config is not None:
+    config = Config(item.config, of=f'the metric "{item.definition}"', context=context)
+    own = _take_excludes(config, item)
+    if config.open_keys():
         context.problems.add(
             f'"{item.definition}" is of all columns that match, and what narrows it is said below '
-            "a metric of one column; say it under `configurations`",
+            "a metric of one column; say it under `configurations`, or `exclude` columns",
             item.location,
             "metrics",
         )
@@ -110,8 +112,22 @@ def _measure_pattern(
     dataset = context.dataset
     if dataset is None:
         return None
-    patterns = [column_pattern(column, dataset, item.location), *excludes]
+    patterns = [column_pattern(column, dataset, item.location), *excludes, *own]
     return measure_columns({line.metric: _metric_of(line.metric, item, context)}, patterns, context)
+
+
+def _take_excludes(config: Config, item: CheckItem) -> list[NamePattern]:
+    found: list[NamePattern] = []
+    dataset = config.context.dataset
+    for text in config.take_texts("exclude"):
+        try:
+            column = parse_name(text)
+        except IdentifierError as error:
+            config.context.problems.add(str(error), item.location, "identifier")
+            continue
+        if dataset is not None:
+            found.append(column_pattern(column, dataset, item.location, is_exclude=True))
+    return found
 
 
 def _metric_of(name: str, item: CheckItem, context: Context) -> MetricOf:

@@ -22,6 +22,7 @@ from seltzer_specs.json_schema.values import (
     GROUP_RULES,
     SCHEMA_RULES,
     SQL,
+    TEXTS,
     VALIDITY,
     WHEN,
     Schema,
@@ -240,8 +241,9 @@ def check_definitions() -> Schema:
 
 def _narrowed() -> Schema:
     """Give what may stand below a metric that is measured without a threshold."""
-    keys = {"filter": SQL, **VALIDITY}
-    described = describe_keys(keys, meanings_of_all())
+    keys = {"filter": SQL, "exclude": TEXTS, **VALIDITY}
+    own = meanings_of_part("measured", "Keys of a metric")
+    described = describe_keys(keys, {**meanings_of_all(), "exclude": own["`exclude`"]})
     return {"anyOf": [{"type": "null"}, closed(described, patternProperties=_user_sql())]}
 
 

@@ -27,9 +27,13 @@ class Migration:
         rest: Text of what stays; None where nothing does.
         count: How many documents were made.
         staying: The sections in `rest`.
+        notes: What people are told besides, one line each.
+        is_respelled: True where the checks' own lines are others than before.
     """
 
     documents: str | None
     rest: str | None
     count: int
     staying: tuple[Staying, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_respelled: bool = False

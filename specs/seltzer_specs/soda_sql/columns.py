@@ -10,6 +10,7 @@ from seltzer_specs.problems import describe, did_you_mean
 from seltzer_specs.soda_sql.historic_metrics import take_historic_metrics
 from seltzer_specs.soda_sql.measured import ask_measured
 from seltzer_specs.soda_sql.metrics_list import take_metrics
+from seltzer_specs.soda_sql.names import column_name
 from seltzer_specs.soda_sql.profiles import ask_profiles
 from seltzer_specs.soda_sql.samples import take_samples
 from seltzer_specs.soda_sql.scope import Scope
@@ -17,7 +18,7 @@ from seltzer_specs.soda_sql.sql_metrics import parse_sql_metrics
 from seltzer_specs.soda_sql.table_tests import parse_tests
 from seltzer_specs.sodacl.config import Config
 from seltzer_specs.sodacl.context import Context
-from seltzer_specs.sodacl.identifiers import IdentifierError, parse_name
+from seltzer_specs.sodacl.identifiers import IdentifierError
 from seltzer_specs.sodacl.validity_keys import set_validity
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar
 
@@ -93,11 +94,8 @@ def _column(
 
 
 def _name(key: Scalar, context: Context) -> Name | None:
-    text = key.text.strip()
-    if not text.startswith(('"', "`", "[")):
-        return Name(text)
     try:
-        return parse_name(text)
+        return column_name(key.text)
     except IdentifierError as error:
         context.problems.add(str(error), key.location, "identifier")
         return None

@@ -1,6 +1,9 @@
 """Keys of a scan file that shape profiles and samples: honoured, or told that they are not."""
 
+from seltzer_specs.names import Name
+from seltzer_specs.soda_sql.names import column_name
 from seltzer_specs.sodacl.config import Config
+from seltzer_specs.sodacl.identifiers import IdentifierError
 from seltzer_specs.surveys import SpecNote
 from seltzer_specs.yaml_reader import Mapping, Scalar, Sequence
 
@@ -18,7 +21,7 @@ IDLE = {
 }
 
 
-def take_limits(config: Config, root: Mapping) -> tuple[str, ...]:
+def take_limits(config: Config, root: Mapping) -> tuple[Name, ...]:
     """Check the keys, say which have no effect, and give the columns to leave out of metrics."""
     for key, (own, reason) in PROFILES.items():
         node = config.take_scalar(key)
@@ -41,9 +44,18 @@ def note_idle(key: str, reason: str, root: Mapping, config: Config) -> None:
     config.context.findings.notes.append(SpecNote(f'"{key}" has no effect: {reason}', place))
 
 
-def _take_excluded(config: Config) -> tuple[str, ...]:
+def _take_excluded(config: Config) -> tuple[Name, ...]:
     excluded = config.take("excluded_columns")
     if excluded is not None and not isinstance(excluded, Sequence):
         config.complain(excluded, "excluded_columns", "a list of columns such as [notes]")
     items = excluded.items if isinstance(excluded, Sequence) else ()
-    return tuple(item.text for item in items if isinstance(item, Scalar))
+    found: list[Name] = []
+    for item in items:
+        if not isinstance(item, Scalar):
+            config.complain(item, "excluded_columns", "names of columns such as notes")
+            continue
+        try:
+            found.append(column_name(item.text))
+        except IdentifierError as error:
+            config.context.problems.add(str(error), item.location, "identifier")
+    return tuple(found)

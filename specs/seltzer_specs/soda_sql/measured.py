@@ -22,7 +22,7 @@ def ask_measured(
     *,
     validities: Mapping[str, Validity],
     column: Name = EVERY,
-    excluded: Sequence[str] = (),
+    excluded: Sequence[Name] = (),
 ) -> None:
     """Ask for the metrics of a table or of a column that are numbers, and for its schema.
 
@@ -45,7 +45,7 @@ def ask_measured(
         measure(Metric(name="row_count"), context, place, is_literal=True)
     names = [name for name in asked if name in NAMES and name != "row_count"]
     patterns = [column_pattern(column, dataset, place)]
-    patterns += [column_pattern(Name(e), dataset, place, is_exclude=True) for e in excluded]
+    patterns += [column_pattern(e, dataset, place, is_exclude=True) for e in excluded]
     metrics = {NAMES[name]: _metric_of(name, validities) for name in names}
     waiting = measure_columns(metrics, patterns, context) if metrics else None
     if waiting is not None:

@@ -21,7 +21,7 @@ def ask_profiles(
     context: Context,
     *,
     column: Name = EVERY,
-    excluded: Sequence[str] = (),
+    excluded: Sequence[Name] = (),
 ) -> None:
     """Ask for profiles, which stay in the report, where values of the data are asked for.
 
@@ -35,7 +35,7 @@ def ask_profiles(
     if context.dataset is None or not VALUES.intersection(asked):
         return
     key, node = next(e for e in root.entries if e[0].text in ("metrics", "metric_groups"))
-    names = [(column, False), *((Name(text), True) for text in excluded)]
+    names = [(column, False), *((name, True) for name in excluded)]
     patterns = tuple(
         NamePattern(name.text, (*context.dataset.name, name), None, is_exclude, key.location)
         for name, is_exclude in names

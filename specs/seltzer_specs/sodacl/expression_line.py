@@ -19,7 +19,8 @@ def _pattern(term: str, *, first: str) -> re.Pattern[str]:
     start = rf"(?:not\b|\(|{_FUNCTION}|[-+]|[0-9]|\.[0-9]).*"
     arithmetic = rf"{term}\s*[-+*/].*"
     joined = rf"{term}\s*[<>=!]+\s*{_NUMBER}\s*(?:[-+*/<>=!]|\b(?:and|or)\b).*"
-    compared = rf"{term}\s*[<>=!]+\s*[-+]?(?:\(|{_FUNCTION}|{first}|{_COLUMN}\s*[-+*/]).*"
+    right = rf"\(|{_FUNCTION}|(?:min|max)\s*\(|{first}|{_COLUMN}\s*[-+*/]"
+    compared = rf"{term}\s*[<>=!]+\s*[-+]?(?:{right}).*"
     return re.compile(rf"(?:{start}|{_LIST}|{arithmetic}|{joined}|{compared})", re.DOTALL)
 
 

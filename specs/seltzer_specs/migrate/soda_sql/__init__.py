@@ -1,0 +1,1 @@
+"""Soda SQL's scan files as versioned documents, comments kept."""
