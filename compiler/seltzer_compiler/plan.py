@@ -222,6 +222,7 @@ class DatasetSurvey:
         catalogue: Id of the query that reads its columns; None where they are not registered.
         columns: Columns to profile.
         location: Where it is asked for.
+        gap: Why its columns cannot be registered on this engine.
     """
 
     dataset: DatasetRef
@@ -230,6 +231,7 @@ class DatasetSurvey:
     catalogue: str | None
     columns: tuple[ColumnSurvey, ...]
     location: Location
+    gap: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,8 @@ def _draft(request: SurveyRequest, dialect: Dialect) -> SurveyDraft:
     count, count_measures = _statistic(Metric(name="row_count"), rows)
     measures = [*count_measures]
     catalogue = None
-    if request.is_discovered:
+    gap = dialect.UNSUPPORTED.get("schema") if request.is_discovered else None
+    if request.is_discovered and gap is None:
         catalogue = Measure(function="columns", rows=rows, label="columns")
         measures.append(catalogue)
     columns: list[ColumnSurvey] = []
@@ -72,6 +73,7 @@ def _draft(request: SurveyRequest, dialect: Dialect) -> SurveyDraft:
         catalogue=catalogue.key if catalogue is not None else None,
         columns=tuple(columns),
         location=request.location,
+        gap=gap,
     )
     return SurveyDraft(survey, tuple(measures))
 

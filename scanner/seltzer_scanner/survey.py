@@ -74,6 +74,8 @@ def read_survey(
 ) -> SurveyResult:
     """Give what the queries brought about a dataset."""
     row_count, error = _number(survey.row_count, measurements)
+    if survey.gap is not None:
+        error = error or f"its columns are not registered: {survey.gap}"
     catalogue = None
     if survey.catalogue is not None:
         failure = measurements.failures.get(survey.catalogue)

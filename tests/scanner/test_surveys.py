@@ -11,10 +11,12 @@ from tests.scanner.scans import NOON, checks_of
 from seltzer_compiler.compile import compile_checks
 from seltzer_compiler.surveys import SurveyRequest
 from seltzer_dialects.registry import get_dialect
+from seltzer_scanner.execute import Measurements
 from seltzer_scanner.push import build_batches
 from seltzer_scanner.report import build_report
 from seltzer_scanner.result import ScanResult
 from seltzer_scanner.scan import run_scan
+from seltzer_scanner.survey import read_survey
 from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.location import Location
 from seltzer_specs.names import DatasetRef, Name
@@ -211,3 +213,18 @@ def test_a_profile_and_a_check_share_series_and_query(duckdb_people: DataSourceS
     assert plan.checks[0].metric is not None
     assert plan.checks[0].metric.key == keys["avg(score)"]
     assert [query.kind for query in plan.queries] == ["aggregate", "rows"]
+
+
+def test_an_engine_without_a_catalogue_registers_nothing_and_goes_on() -> None:
+    request = SurveyRequest(
+        dataset=DatasetRef((Name("things"),)), is_discovered=True, location=Location("a.yml")
+    )
+    checks = checks_of("checks for things:\n  - row_count > 0")
+    plan = compile_checks(
+        checks, dialect=get_dialect("hive"), data_source="shop", surveys=[request]
+    )
+
+    assert len(plan.queries) == 1
+    result = read_survey(plan.surveys[0], Measurements(), get_dialect("hive"))
+    assert result.error is not None
+    assert "Hive and Impala have no catalogue that SQL can ask" in result.error
