@@ -3,13 +3,14 @@
 Trees are cached by text; callers copy them before they change anything.
 """
 
+import difflib
 import logging
 from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect as SqlglotDialect
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import SqlglotError, TokenError
 
 _CACHED_TEXTS = 16_384
 
@@ -58,6 +59,8 @@ def parse_expression(text: str, dialect: type[SqlglotDialect]) -> exp.Expr:
         UserSqlError: it is not exactly one expression, or it could write.
     """
     tree = _only_statement(text, dialect)
+    if isinstance(tree, exp.Query) and not isinstance(tree, exp.Subquery):
+        raise UserSqlError("wants an expression, got a whole SELECT; use a query")
     if not isinstance(tree, _EXPRESSIONS):
         raise UserSqlError(f"wants an expression, got {_kind(tree)}")
     return tree
@@ -74,7 +77,8 @@ def parse_query(text: str, dialect: type[SqlglotDialect]) -> exp.Query:
     if isinstance(tree, exp.Values):
         tree = exp.select("*").from_(tree)
     if not isinstance(tree, exp.Query):
-        raise UserSqlError(f"wants a SELECT, got {_kind(tree)}")
+        got = "an expression" if isinstance(tree, _EXPRESSIONS) else _kind(tree)
+        raise UserSqlError(f"wants a whole SELECT, got {got}")
     return tree
 
 
@@ -106,7 +110,7 @@ def _only_statement(text: str, dialect: type[SqlglotDialect]) -> exp.Expr:
     try:
         parsed = sqlglot.parse(text, dialect=dialect)
     except (SqlglotError, RecursionError) as error:
-        raise UserSqlError(f"cannot be read as SQL: {_first_line(error)}") from error
+        raise UserSqlError(_unreadable(text, error)) from error
     statements = [
         tree for tree in parsed if tree is not None and not isinstance(tree, exp.Semicolon)
     ]
@@ -116,6 +120,19 @@ def _only_statement(text: str, dialect: type[SqlglotDialect]) -> exp.Expr:
     if write is not None:
         raise UserSqlError(f"may only read, got {_kind(write)}")
     return statements[0]
+
+
+def _unreadable(text: str, error: Exception) -> str:
+    """Say why a text is no SQL, in the words of its author where they are known mistakes."""
+    first = text.strip().split(maxsplit=1)[0].lower() if text.strip() else ""
+    if first == "where":
+        return "starts with WHERE; write the condition alone"
+    if isinstance(error, TokenError):
+        return "cannot be read as SQL: a quote is opened and never closed"
+    near = difflib.get_close_matches(first, ("select",), cutoff=0.75)
+    if near and first != "select":
+        return f'cannot be read as SQL: it starts with "{first.upper()}"; did you mean SELECT?'
+    return f"cannot be read as SQL: {_first_line(error)}"
 
 
 def _kind(tree: exp.Expr) -> str:

@@ -10,7 +10,11 @@ KINDS = ("Checks", "Monitor", "Template")
 
 def is_versioned(root: Mapping) -> bool:
     """Tell whether a document says that it is a versioned one."""
-    return root.get("apiVersion") is not None or root.get("kind") is not None
+    if root.get("apiVersion") is not None or root.get("kind") is not None:
+        return True
+    keys = {key.text.lower() for key, _ in root.entries}
+    # Half of a head, or a document without one: no other kind of file has these keys.
+    return "apiversion" in keys or {"dataset", "checks"} <= keys
 
 
 def document_kind(root: Mapping, problems: Problems) -> str | None:
@@ -18,7 +22,12 @@ def document_kind(root: Mapping, problems: Problems) -> str | None:
     version, kind = root.get("apiVersion"), root.get("kind")
     if not isinstance(version, Scalar) or version.text != API_VERSION:
         place = version or root
-        got = f", got {describe(version)}" if version is not None else "; add it"
+        near = next((key for key, _ in root.entries if key.text.lower() == "apiversion"), None)
+        got = "; add it, and `kind: Checks`" if root.get("kind") is None else "; add it"
+        if version is not None:
+            got = f", got {describe(version)}"
+        elif near is not None:
+            got, place = f'; write it so, got "{near.text}"', near
         problems.add(f'"apiVersion" must be {API_VERSION}{got}', place.location, "api-version")
         return None
     if isinstance(kind, Scalar) and kind.text in (*KINDS, SNAPSHOT_KIND):

@@ -1,5 +1,6 @@
 """Spec files to checks, monitors and mistakes."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,12 +25,14 @@ from seltzer_specs.spec_file import SpecFile
 from seltzer_specs.surveys import DiscoveredDataset, ProfiledColumn, SpecNote, WaitingSection
 from seltzer_specs.templates import collect_templates
 from seltzer_specs.variables import Variables
-from seltzer_specs.yaml_reader import Document, read_what_can_be
+from seltzer_specs.yaml_reader import Document, Node, Scalar, read_what_can_be
 from seltzer_specs.yaml_reader import Mapping as MappingNode
 
 if TYPE_CHECKING:  # pydantic, behind them, takes longer to import than a thousand checks to parse
     from seltzer_specs.monitors import LocatedMonitor
     from seltzer_specs.wire.monitor import MonitorSpec
+
+_HEADER = re.compile(r"(?:checks|configurations|filter|for each|reconciliation)\b.*?(?= - |$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +168,8 @@ def _parse_document(
     root, sources = document.root, settings.data_sources
     if not isinstance(root, MappingNode):
         context.problems.add(
-            f"a spec is a mapping such as `checks for orders:`, got {describe(root)}",
+            f"a spec is a mapping such as `checks for orders:`, got {describe(root)}"
+            f"{_colon_hint(root)}",
             root.location,
             "not-a-mapping",
         )
@@ -190,6 +194,12 @@ def _parse_document(
         if found is not None:
             monitors.append(found[0])
             checks.extend(check for check in found[1:] if check is not None)
+
+
+def _colon_hint(root: Node) -> str:
+    """Point at a header without its colon, which YAML joins with the lines below it."""
+    header = _HEADER.match(root.text) if isinstance(root, Scalar) else None
+    return f'; write ":" behind "{header[0].strip()}"' if header is not None else ""
 
 
 def _with_unique_ids(checks: list[Check], problems: Problems) -> tuple[Check, ...]:

@@ -55,6 +55,10 @@ IN_MONITOR: dict[str, str] = {
     "samples limit": "write it below the check",
 }
 BELOW_CHECK: dict[str, str] = {
+    "warning": "here it is `warn`",
+    "error": "here it is `fail`",
+    "alert": "here it is `fail`",
+    "filter": "write it into the query, or filter the dataset by `filter DATASET [NAME]:`",
     "schedule": _IN_DOCUMENT,
     "timezone": _IN_DOCUMENT,
     "dataset": _IN_DOCUMENT,

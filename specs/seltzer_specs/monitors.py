@@ -128,6 +128,7 @@ def parse_monitor_document(
             )
     identity = _read_id(root, problems)
     spec = _read_spec(root, problems)
+    problems.prefer_unknown_keys(before)
     if identity is None or spec is None or len(problems.errors) > before:
         return None
     check = _parse_check(root, identity, spec, context)
@@ -225,7 +226,14 @@ def _note(mistake: MappingLike[str, Any], root: Mapping, problems: Problems) -> 
     path = mistake["loc"]
     field = str(path[0]) if path else ""
     if mistake["type"] == "missing":
-        problems.add(f'a Monitor document wants "{field}"', root.location, "missing-key")
+        example = {"name": "Orders per day", "dataset": "orders", "check": "row_count > 0"}
+        problems.add_incomplete(
+            f'a Monitor document wants "{field}"; write for example '
+            f"`{field}: {example.get(field, '…')}`",
+            root.location,
+            "missing-key",
+            keys=(field,),
+        )
         return
     node: Node = root.get(field) or root
     index: object = path[1] if len(path) > 1 else None

@@ -17,10 +17,31 @@ class Problems:
 
     def __init__(self) -> None:
         self.errors: list[SpecError] = []
+        self._incomplete: list[tuple[SpecError, tuple[str, ...]]] = []
 
     def add(self, message: str, location: Location, rule: str) -> None:
         """Note one mistake."""
         self.errors.append(SpecError(message, location=location, rule=rule))
+
+    def add_incomplete(
+        self, message: str, location: Location, rule: str, *, keys: Iterable[str]
+    ) -> None:
+        """Note that one of some keys is missing, which a misspelt key beside it may be."""
+        self.add(message, location, rule)
+        self._incomplete.append((self.errors[-1], tuple(keys)))
+
+    def prefer_unknown_keys(self, before: int) -> None:
+        """Drop what is missing among the mistakes from a place on, where it is only misspelt."""
+        found = self.errors[before:]
+        hints = [e.message.partition("; ")[2] for e in found if e.rule == "unknown-key"]
+        if not hints:
+            return
+        misspelt = {
+            id(error)
+            for error, keys in self._incomplete
+            if any(_names(hint, key) for hint in hints for key in keys)
+        }
+        self.errors[before:] = [error for error in found if id(error) not in misspelt]
 
     def unknown_key(
         self, key: Scalar, known: Iterable[str], *, of: str, hint: str | None = None
@@ -39,6 +60,11 @@ class Problems:
             key.location,
             "unknown-key",
         )
+
+
+def _names(hint: str, key: str) -> bool:
+    """Tell whether a hint says that a key was meant."""
+    return f'did you mean "{key}' in hint or f"`{key}`" in hint or f"`{key}:`" in hint
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -195,6 +195,9 @@ class _Evaluator:
         hint = did_you_mean(name, self._variables.names()) if self._variables.names() else ""
         if not hint.startswith("; did"):
             hint = f"; give it with -v {name}=VALUE or under variables:"
+            if self._variables.loop:
+                shown = ", ".join(f"${{{known}}}" for known in self._variables.loop)
+                hint = f"; the section has {shown}"
         return _error(f'variable "{name}" is not set{hint}', self._location)
 
 

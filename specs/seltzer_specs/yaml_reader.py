@@ -12,18 +12,6 @@ __all__ = ["Document", "Mapping", "Node", "Scalar", "Sequence", "read_documents"
 
 MAX_CHARACTERS = 1_000_000
 
-CLOSING = frozenset("]}'\"")
-HINTS = {
-    "mapping values are not allowed here": "a second colon in one line; quote the text",
-    "found character '\\t' that cannot start any token": "a tab; indent with spaces",
-    "could not find expected ':'": "a key without a colon; add it, or check the indentation",
-    "expected <block end>, but found": "the indentation does not fit the lines above",
-    "found unexpected end of stream": "a quote is opened and never closed",
-    "cannot start any token": "this character must be quoted here",
-    "expected a comment or a line break": "text that starts with > or | must be quoted",
-    "expected ',' or": "a bracket is opened and never closed, or a comma is missing",
-}
-
 
 def read_documents(text: str, file: str) -> tuple[Document, ...]:
     """Read all documents of a text.
@@ -101,37 +89,16 @@ def _unreadable(error: Any, text: str, file: str) -> tuple[str, Location, str]:
 
 
 def _syntax(error: Any, text: str, file: str) -> tuple[str, Location, str]:
+    from seltzer_specs.yaml_hints import hint_of  # hardly any text needs it
+
     problem = " ".join(str(error.problem or error.context or "cannot be read").split())
-    hint = next((told for part, told in HINTS.items() if part in problem), "")
     # An unclosed quote or bracket is noticed at the end of the file; people look for its start.
     is_open = "end of stream" in problem or "stream end" in problem
     mark = error.context_mark if is_open and error.context_mark else error.problem_mark
-    place = Location(file)
-    if mark is not None:
-        place = Location(file, mark.line + 1, mark.column + 1, mark.index, mark.index)
-        lines = text.splitlines()[: mark.line + 1]
-        hint = _nearer_hint(problem, lines, mark.column) or hint
-    return f"not valid YAML: {hint or problem}", place, "yaml-syntax"
-
-
-def _nearer_hint(problem: str, lines: list[str], column: int) -> str | None:
-    """Say what is missing, from the lines up to the mark, where they tell."""
-    before = lines[-1][:column].rstrip() if lines else ""
-    is_first = ": " not in before.lstrip(" -") if "mapping values" in problem else not before
-    if is_first and _lacks_colon(lines):
-        return "the line above has keys below it and no colon at its end; add it"
-    if "expected <block end>" in problem and before[-1:] in CLOSING:
-        return f"text behind a closing {before[-1]}; quote the whole value"
-    return None
-
-
-def _lacks_colon(lines: list[str]) -> bool:
-    """Tell whether the last line stands below one that wants a colon and has none."""
-    above = next((line for line in reversed(lines[:-1]) if line.strip()), "").split(" #")[0]
-    is_below = bool(above) and _indent(lines[-1]) > _indent(above)
-    is_list = any(line.lstrip().startswith("- ") for line in (above, lines[-1]))
-    return is_below and is_list and ":" not in above
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+    if mark is None:
+        return f"not valid YAML: {problem}", Location(file), "yaml-syntax"
+    hint, line, column = hint_of(problem, text, mark.line, mark.column)
+    is_there = (line, column) == (mark.line, mark.column)
+    offset = mark.index if is_there else 0
+    place = Location(file, line + 1, column + 1, offset, offset)
+    return f"not valid YAML: {hint}", place, "yaml-syntax"

@@ -327,3 +327,14 @@ def test_sql_of_users_is_left_to_the_scan_on_both_sides() -> None:
     """
 
     assert reconcile(checks, DUCKDB, RAW) == ""
+
+
+def test_a_dataset_that_is_not_there_is_told_once() -> None:
+    checks = "- row_count > 0\n- min(id) > 0\n- missing_count(email) = 0"
+
+    assert bind(checks, DUCKDB, dataset="orderz") == [
+        (
+            'a.yml:2:5: there is no dataset "orderz" in the snapshot of "w"; '
+            'did you mean "orders"? (3 checks name it)'
+        )
+    ]

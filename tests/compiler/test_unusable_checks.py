@@ -1,11 +1,13 @@
 """What cannot be compiled is an error of its check, with its place, and of no other check."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from tests.engines.names import ENGINES
 
 from seltzer_compiler.compile import compile_checks
+from seltzer_compiler.user_sql import UserSqlError, parse_expression, parse_query
 from seltzer_dialects.registry import get_dialect
 from seltzer_specs.checks import Check
 from seltzer_specs.errors import UnsupportedError
@@ -52,7 +54,7 @@ def test_refusal_is_an_unsupported_error(checks_of: ChecksOf) -> None:
         ("a = 1; b = 2", "wants one statement, got 2"),
         ("a = 1; DROP TABLE people", "wants one statement, got 2"),
         ("DROP TABLE people", "may only read, got DROP"),
-        ("SELECT 1", "wants an expression, got SELECT"),
+        ("SELECT 1", "wants an expression, got a whole SELECT"),
         ("a AS b", "wants an expression, got ALIAS"),
         ("a = (WITH x AS (DELETE FROM people RETURNING id) SELECT id FROM x)", "may only read"),
     ],
@@ -182,3 +184,28 @@ def test_expression_of_aggregates_compiles(
     plan = compile_checks(checks_of(text), dialect=get_dialect(dialect), data_source="shop")
 
     assert [check.error for check in plan.checks] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("WHERE a > 1", "starts with WHERE; write the condition alone"),
+        ("a = 'b", "a quote is opened and never closed"),
+        ("SELECT 2", "wants an expression, got a whole SELECT; use a query"),
+    ],
+)
+def test_what_is_no_condition_is_told_in_the_words_of_its_author(text: str, message: str) -> None:
+    with pytest.raises(UserSqlError, match=message):
+        parse_expression(text, get_dialect("duckdb").sqlglot)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELCT COUNT(*) FROM t", 'it starts with "SELCT"; did you mean SELECT?'),
+        ("total > 0", "wants a whole SELECT, got an expression"),
+    ],
+)
+def test_what_is_no_query_is_told_in_the_words_of_its_author(text: str, message: str) -> None:
+    with pytest.raises(UserSqlError, match=re.escape(message)):
+        parse_query(text, get_dialect("duckdb").sqlglot)

@@ -198,7 +198,7 @@ def test_a_cloud_monitor_names_its_data_source(settings: ParseSettings) -> None:
         ({"check": {"row_count > 0": {"id": "x"}}}, "has the monitor's id"),
         ({"check": {"row_count > 0": {"nmae": "x"}}}, 'unknown key "nmae"'),
         ({"check": {"a": {}, "b": {}}}, "indent it below the check"),
-        ({"dataset": "my orders"}, "quote the name"),
+        ({"dataset": "my orders"}, "put the name in double quotes"),
         ({"data_source": "warehuse"}, 'did you mean "warehouse"?'),
     ],
 )

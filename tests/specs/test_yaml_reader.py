@@ -148,7 +148,7 @@ def test_a_block_that_ends_with_an_alias_ends_behind_it() -> None:
         ("a: b: c", "a.yml:1:5: not valid YAML: a second colon in one line; quote the text"),
         ("a:\n\t- x", "a.yml:2:1: not valid YAML: a tab; indent with spaces"),
         ('a: "x\nb: 1\n', "a.yml:1:4: not valid YAML: a quote is opened and never closed"),
-        ("a: @x", "a.yml:1:4: not valid YAML: this character must be quoted here"),
+        ("a: @x", 'a.yml:1:4: not valid YAML: "@" must be quoted here'),
         ("a: \x01", "a.yml:1:4: the character U+0001 is not allowed in YAML; remove it"),
         ("a: *x", 'a.yml:1:4: the alias "*x" has no anchor "&x" before it; add it'),
         ("a: !!set {x}", 'a.yml:1:4: the tag "!!set" is not allowed; remove it'),

@@ -3,6 +3,7 @@
 SQL that users wrote is left to the scan: only the engine knows all of its names.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from seltzer_compiler.bind.asked import Asked, asked_of
@@ -30,11 +31,26 @@ def bind_checks(
         data_source: Name of the checks' data source.
     """
     binding = _Binding(finders, data_source)
-    return tuple(
+    found = [
         SpecError(message, location=check.location, rule=rule)
         for check in checks
         for rule, message in binding.mistakes(check)
-    )
+    ]
+    return tuple(_told_once(found))
+
+
+def _told_once(errors: Sequence[SpecError]) -> Iterator[SpecError]:
+    """Give each dataset that is not there once for a file, with the number of its checks."""
+    counts = Counter((e.location.file, e.message) for e in errors if e.rule == "unknown-dataset")
+    told: set[tuple[str, str]] = set()
+    for error in errors:
+        key = (error.location.file, error.message)
+        if error.rule != "unknown-dataset" or counts[key] == 1:
+            yield error
+        elif key not in told:
+            told.add(key)
+            message = f"{error.message} ({counts[key]} checks name it)"
+            yield SpecError(message, location=error.location, rule=error.rule)
 
 
 class _Binding:

@@ -58,6 +58,7 @@ class _Document:
         self._root = root
         self._config = config
         self._problems = context.problems
+        self._before = len(context.problems.errors)
         self._context = with_filters(config, _for_all_checks(config, context))
         source, node = take_data_source(config), config.take_scalar("dataset")
         self._dataset = read_dataset(node, source, context) if node is not None else None
@@ -86,6 +87,7 @@ class _Document:
             self._measure(metrics)
         if node is not None:
             found += compare(node) if compare is not None else self._parse(node)
+        self._problems.prefer_unknown_keys(self._before)
         return [] if is_wrong else found
 
     def _take_comparison(self) -> Callable[[Node], list[Check]]:
@@ -123,8 +125,11 @@ class _Document:
             return
         if not self._keys.intersection(ABOUT):
             self._want_dataset()
-        self._problems.add(
-            'a Checks document wants a list under "checks"', self._place, "no-checks"
+        self._problems.add_incomplete(
+            'a Checks document wants a list under "checks"',
+            self._place,
+            "no-checks",
+            keys=("checks",),
         )
 
     def _ask_for_dataset(self, before: int) -> None:
@@ -136,10 +141,11 @@ class _Document:
         self._want_dataset()
 
     def _want_dataset(self) -> None:
-        self._problems.add(
+        self._problems.add_incomplete(
             'a Checks document wants "dataset"; write for example `dataset: orders`',
             self._place,
             "no-dataset",
+            keys=("dataset",),
         )
 
 

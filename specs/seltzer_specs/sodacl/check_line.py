@@ -20,6 +20,26 @@ PLAIN_LINE = re.compile(
 )
 """A line without quotes in its parenthesis, which is read at once: nearly all are such."""
 
+SYNONYMS = {
+    "average": "avg",
+    "count": "row_count",
+    "distinct": "distinct_count",
+    "empty_count": "missing_count",
+    "maximum": "max",
+    "mean": "avg",
+    "median": "percentile(COLUMN, 0.5)",
+    "minimum": "min",
+    "null_count": "missing_count",
+    "null_percent": "missing_percent",
+    "nulls": "missing_count",
+    "rows": "row_count",
+    "std": "stddev",
+    "total": "sum",
+    "unique": "unique_count",
+}
+"""What other tools call metrics."""
+
+_WORD = re.compile(r"[A-Za-z_][\w.]*")
 METRIC_LINE = re.compile(r"(?P<metric>[A-Za-z_][A-Za-z0-9_]*)\s*(?P<call>\()?", re.ASCII)
 
 NO_COLUMN = rows.NAMES
@@ -89,9 +109,22 @@ def parse_check_line(line: str) -> CheckLine:
         arguments = split_arguments(text[match.end() : end])
     except IdentifierError as error:
         raise CheckLineError(str(error)) from error
-    if any(not argument for argument in arguments):
-        raise CheckLineError(f"an argument of {match['metric']}( ) is empty in {text!r}")
+    if arguments == [""]:
+        arguments = _none(match["metric"], text, end)
+    if not all(arguments):
+        raise CheckLineError(
+            f'"{text[: end + 1]}" has a comma with nothing beside it; remove it, or name a column'
+        )
     return CheckLine(match["metric"], tuple(arguments), text[end + 1 :].strip())
+
+
+def _none(metric: str, text: str, end: int) -> list[str]:
+    """Give the arguments of `metric()`, whose number is then refused, or refuse it as it stands."""
+    if metric in ONE_COLUMN | MANY_COLUMNS | WITH_FRACTION | {"freshness"}:
+        return []
+    rest = f"{metric} {text[end + 1 :].strip()}".strip()
+    hint = f"write `{rest}`" if metric in NO_COLUMN else "name a column, or remove them"
+    raise CheckLineError(f'"{text[: end + 1]}" has nothing between its parentheses; {hint}')
 
 
 def check_arguments(line: CheckLine) -> None:
@@ -102,13 +135,36 @@ def check_arguments(line: CheckLine) -> None:
     """
     name, count = line.metric, len(line.arguments)
     if name not in BUILTIN:
-        raise CheckLineError(
-            f'unknown metric "{name}"{did_you_mean(name, BUILTIN | {"freshness"})}',
-            "unknown-metric",
-        )
+        raise CheckLineError(f'unknown metric "{name}"{nearest_metric(name)}', "unknown-metric")
     low, high, words = ARGUMENTS[name]
     if not low <= count <= high:
-        raise CheckLineError(f"{name} wants {words}, got {count or 'none'}", "metric-arguments")
+        got = ", ".join(line.arguments) or "none"
+        raise CheckLineError(
+            f"{name} wants {words}, got {got}{_argument_hint(line, high)}", "metric-arguments"
+        )
+
+
+def nearest_metric(name: str) -> str:
+    """Give `; did you mean "avg"?` for what others call a metric, or for a misspelt one."""
+    called = SYNONYMS.get(name.lower())
+    if called is not None:
+        return f'; did you mean "{called}"?'
+    return did_you_mean(name, BUILTIN | {"freshness"})
+
+
+def _argument_hint(line: CheckLine, high: int) -> str:
+    """Say how the line would be right."""
+    name, rest = line.metric, line.threshold
+    if high == 0:
+        return f"; remove it, or count values with values_count({line.arguments[0]})"
+    if len(line.arguments) > high:
+        return "; write a check for each column" if high == 1 else ""
+    if line.arguments:
+        return f"; write for example {name}({line.arguments[0]}, 0.95)"
+    word = _WORD.match(rest)
+    if word is not None and word[0] not in ("between", "not"):
+        return f"; write {name}({word[0]}){rest[word.end() :]}"
+    return f"; write for example {f'{name}(COLUMN) {rest}'.strip()}"
 
 
 def _closing(text: str, start: int) -> int:
@@ -126,4 +182,10 @@ def _closing(text: str, start: int) -> int:
             closing = "]"
         elif character == ")":
             return position
-    raise CheckLineError(f"the parenthesis is not closed in {text!r}")
+    if closing:
+        what = "bracket" if closing == "]" else "quote"
+        raise CheckLineError(
+            f"the {what} {'[' if closing == ']' else closing} is not closed in `{text}`; put one "
+            "on each side of the name"
+        )
+    raise CheckLineError(f"the parenthesis is not closed in `{text}`; add a )")

@@ -56,6 +56,15 @@ class Config:
         """Give the keys that are not yet taken."""
         return list(self._entries)
 
+    @property
+    def of(self) -> str:
+        """Say what the keys stand below, for messages."""
+        return self._of
+
+    def open_nodes(self) -> list[Scalar]:
+        """Give the keys that are not yet taken, as they stand."""
+        return [key for key, _ in self._entries.values()]
+
     def knows(self, key: str) -> bool:
         """Tell whether somebody has asked for a key, so that its kind of check is parsed."""
         return key in self._known
@@ -176,6 +185,9 @@ class Config:
         if node is None:
             return ()
         items = node.items if isinstance(node, Sequence) else (node,)
+        if isinstance(node, Scalar) and ", " in node.text and not node.is_quoted:
+            self.complain(node, key, f"a list such as [{node.text.strip()}]")
+            return ()
         found: list[str] = []
         for item in items:
             if not isinstance(item, Scalar) or item.value is None:

@@ -7,6 +7,8 @@ from seltzer_specs.sodacl.context import Context
 from seltzer_specs.sodacl.identifiers import IdentifierError, parse_dotted
 from seltzer_specs.yaml_reader import Scalar
 
+MAX_PARTS = 3
+
 
 def dataset_of(parts: tuple[Name, ...], data_sources: frozenset[str]) -> DatasetRef:
     """Give the dataset that a dotted name means.
@@ -14,10 +16,20 @@ def dataset_of(parts: tuple[Name, ...], data_sources: frozenset[str]) -> Dataset
     Args:
         parts: The name.
         data_sources: Names of data sources; one of them in front of a name is no schema.
+
+    Raises:
+        IdentifierError: it has too many parts.
     """
+    source = None
     if len(parts) > 1 and parts[0].text in data_sources:
-        return DatasetRef(parts[1:], parts[0].text)
-    return DatasetRef(parts)
+        source, parts = parts[0].text, parts[1:]
+    if len(parts) > MAX_PARTS:
+        name = ".".join(part.text for part in parts)
+        raise IdentifierError(
+            f'"{name}" has {len(parts)} names; a dataset has up to three, such as '
+            "database.schema.orders, and a data source in front"
+        )
+    return DatasetRef(parts, source)
 
 
 def read_dataset(node: Scalar, source: str | None, context: Context) -> DatasetRef | None:
@@ -33,10 +45,15 @@ def read_dataset(node: Scalar, source: str | None, context: Context) -> DatasetR
         return None
     try:
         parts = parse_dotted(text.strip())
+        named = dataset_of(parts, context.data_sources)
     except IdentifierError as error:
-        context.problems.add(str(error), node.location, "identifier")
+        message = str(error)
+        if message.endswith("in double quotes"):
+            # Those of YAML are not part of the name.
+            message = f"""{message}, and those in single ones: '"{text.strip()}"'"""
+        context.problems.add(message, node.location, "identifier")
         return None
-    return dataset_of(parts, context.data_sources) if source is None else DatasetRef(parts, source)
+    return named if source is None else DatasetRef(parts, source)
 
 
 def refuse_unknown_source(name: str, context: Context) -> None:

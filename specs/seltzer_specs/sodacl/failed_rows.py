@@ -18,11 +18,12 @@ def parse_failed_rows(item: CheckItem, config: Config, context: Context) -> Chec
     given = [key for key in FORMS if config.has(key)]
     if len(given) != 1:
         names = " and ".join(f'"{key}"' for key in given) or "none"
-        context.problems.add(
+        context.problems.add_incomplete(
             f'"failed rows" wants one of "fail condition", "fail query" and "fail sql_file", '
             f"got {names}",
             item.location,
             "failed-rows",
+            keys=FORMS,
         )
     condition = config.take_sql("fail condition")
     query = config.take_sql("fail query")

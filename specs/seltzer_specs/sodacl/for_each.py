@@ -188,15 +188,20 @@ def _take(
     given = [(name.text, value) for name, value in node.entries if name.text in lists]
     checks = node.get("checks")
     if len(given) != 1:
-        context.problems.add(
+        context.problems.add_incomplete(
             f'"{header.text}" wants one list of patterns under "{lists[0]}"',
             header.location,
             "for-each",
+            keys=lists,
         )
     if checks is None:
-        context.problems.add(
-            f'"{header.text}" wants a list under "checks"', header.location, "for-each"
+        context.problems.add_incomplete(
+            f'"{header.text}" wants a list under "checks"',
+            header.location,
+            "for-each",
+            keys=("checks",),
         )
+    context.problems.prefer_unknown_keys(before)
     if len(context.problems.errors) > before or checks is None:
         return None
     return given[0][0], given[0][1], checks

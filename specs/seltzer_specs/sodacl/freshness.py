@@ -60,8 +60,9 @@ def _line(item: CheckItem, context: Context) -> tuple[CheckLine, Name] | None:
         line = parse_check_line(_rewritten(item, context))
         if not 1 <= len(line.arguments) <= 2:
             raise CheckLineError(
-                "freshness wants a column, and a variable where you like, "
-                f"got {len(line.arguments)} arguments"
+                "freshness wants a column, and the variable that holds the time to measure at "
+                f"where it is not that of the scan, got {', '.join(line.arguments) or 'none'}; "
+                "write for example freshness(created_at) < 1d"
             )
         column = parse_name(line.arguments[0])
     except (CheckLineError, IdentifierError) as error:
@@ -97,8 +98,10 @@ def _now(line: CheckLine, item: CheckItem, context: Context) -> datetime | None:
     text = context.variables.find(name)
     if text is None:
         known = [NOW, *context.variables.names()]
+        hint = did_you_mean(name, known)
+        hint = hint if hint.startswith("; did") else f"{hint}; a second column wants its own check"
         context.problems.add(
-            f'variable "{name}" of the freshness check is not set{did_you_mean(name, known)}',
+            f'variable "{name}", the time that freshness is measured at, is not set{hint}',
             item.location,
             "variable",
         )

@@ -79,11 +79,12 @@ def _want_keys(found: dict[str, object], item: CheckItem, context: Context) -> N
     written = [key.text for key, _ in item.config.entries] if item.config is not None else []
     missing = [key for key in missing if key not in written]
     if missing:
-        context.problems.add(
+        context.problems.add_incomplete(
             f'"{item.line}" wants query, fields and checks; add '
             + ", ".join(f"`{key}:`" for key in missing),
             item.location,
             "group-by",
+            keys=missing,
         )
 
 

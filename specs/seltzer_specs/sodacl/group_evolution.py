@@ -29,11 +29,12 @@ def parse_group_evolution(item: CheckItem, config: Config, context: Context) -> 
         )
     is_empty = fail == NO_GROUP_RULES and warn == NO_GROUP_RULES
     if is_empty and len(context.problems.errors) == before + (not has_query):
-        context.problems.add(
+        context.problems.add_incomplete(
             "the group evolution check has no rules; add for example "
             "`fail: {when required group missing: [BE]}`",
             item.location,
             "no-threshold",
+            keys=("fail", "warn"),
         )
     if query is None:
         return None

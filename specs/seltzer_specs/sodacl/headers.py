@@ -26,6 +26,11 @@ from seltzer_specs.sodacl.section_names import (
 from seltzer_specs.variables import Variables
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar, Sequence
 
+_LOOSE = re.compile(
+    r"(?P<word>checks?|tests?|rules?|configurations?|configs?|config)(?: (?:of|on|in|for|from))?"
+    r"(?: (?:dataset|table|view))? (?P<dataset>\S+(?: \[.+\])?)",
+    re.IGNORECASE,
+)
 OTHER_FILES = {
     "data_source ": "this is a Soda configuration; give it with -c",
     "data_sources": "this is a project file; give spec files only",
@@ -44,6 +49,7 @@ class _Sections:
     )
     configurations: Configurations = field(default_factory=Configurations)
     configured: dict[str, Scalar] = field(default_factory=dict[str, Scalar])
+    broken: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     checks: list[tuple[Scalar, Node]] = field(default_factory=list[tuple[Scalar, Node]])
 
 
@@ -150,16 +156,29 @@ def _sort_section(key: Scalar, node: Node, sections: _Sections, context: Context
         )
 
 
+def _nearest_header(header: str) -> str:
+    """Give a section whose words are others: `checks of orders`, `check orders`."""
+    match = _LOOSE.fullmatch(header)
+    if match is None:
+        return ""
+    word = "configurations" if match["word"].lower().startswith("conf") else "checks"
+    return f'; did you mean "{word} for {match["dataset"]}"?'
+
+
 def _header_hint(header: str) -> str:
     """Say what an unknown header may be: another kind of file, or a misspelt section."""
+    if header.lower() in ("checks for", "checks of", "filter", "configurations for", "for each"):
+        return f'; name the dataset behind it, as in "{header} orders"'
     for start, kind in OTHER_FILES.items():
         if header.startswith(start):
             return f"; {kind}"
     words, _, dataset = header.partition(" for ")
     if dataset:
         hint = did_you_mean(words, ("checks", "configurations"))
-        return hint.replace('"?', f' for {dataset}"?') if "did you mean" in hint else ""
-    return did_you_mean(header, KNOWN)
+        if "did you mean" in hint:
+            return hint.replace('"?', f' for {dataset}"?')
+        return _nearest_header(header)
+    return _nearest_header(header) or did_you_mean(header, KNOWN)
 
 
 def _read_filter(
@@ -167,14 +186,18 @@ def _read_filter(
 ) -> None:
     where = node.get("where") if isinstance(node, Mapping) else None
     if not isinstance(node, Mapping):
+        sections.broken.add((match["dataset"], match["partition"]))
         _no_condition(key, node, context)
         return
     others = [name for name, _ in node.entries if name.text != "where"]
+    if others:
+        sections.broken.add((match["dataset"], match["partition"]))
     for name in others:
         context.problems.unknown_key(name, ["where"], of="the filter")
     if others:
         return
     if not isinstance(where, Scalar) or not where.text.strip():
+        sections.broken.add((match["dataset"], match["partition"]))
         _no_condition(key, node, context)
         return
     found = context.resolved(where)
@@ -184,7 +207,13 @@ def _read_filter(
 
 
 def _no_condition(key: Scalar, node: Node, context: Context) -> None:
-    context.problems.add(f'"{key.text}" wants `where: CONDITION` below it', node.location, "filter")
+    where = node.get("where") if isinstance(node, Mapping) else node
+    got = f", got {describe(where)}" if where is not None else ""
+    context.problems.add(
+        f'"{key.text}" wants a condition such as `where: total > 0` below it{got}',
+        node.location,
+        "filter",
+    )
 
 
 def _read_configurations(dataset: str, node: Node, sections: _Sections, context: Context) -> None:
@@ -221,7 +250,8 @@ def _parse_section(
     except IdentifierError as error:
         context.problems.add(str(error), key.location, "identifier")
         return []
-    partition = _partition(match, key, context)
+    place = (match["dataset"].strip(), match["partition"])
+    partition = None if place in sections.broken else _partition(match, key, context)
     if match["partition"] and partition is None:
         return []
     if partition is not None:

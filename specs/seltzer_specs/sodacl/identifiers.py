@@ -30,8 +30,24 @@ def parse_dotted(text: str) -> tuple[Name, ...]:
         if position == len(text):
             return tuple(names)
         if text[position] != ".":
-            raise IdentifierError(f'unexpected "{text[position]}" in "{text}"; quote the name')
+            raise IdentifierError(_unexpected(text, position))
         position += 1
+
+
+def _no_name(text: str, position: int) -> str:
+    if not text.strip():
+        return "the name is empty; write one, such as orders"
+    if position == len(text) or text[position] == ".":
+        place = "at its end" if position == len(text) else "between two dots"
+        place = "before its dot" if position == 0 else place
+        return f'"{text}" has no name {place}; write one, or remove the dot'
+    return f'"{text}" is no name; put it in double quotes'
+
+
+def _unexpected(text: str, position: int) -> str:
+    if HAS_QUOTE.search(text):
+        return f"unexpected {text[position]!r} in `{text}`; put each part of the name in quotes"
+    return f'unexpected "{text[position]}" in "{text}"; put the name in double quotes'
 
 
 def parse_name(text: str) -> Name:
@@ -92,10 +108,12 @@ def _one(text: str, position: int) -> tuple[Name, int]:
     opening = text[position : position + 1]
     if opening in QUOTES and opening:
         end = text.find(QUOTES[opening], position + 1)
-        if end <= position + 1:
-            raise IdentifierError(f'a quote is not closed in "{text}"')
+        if end == position + 1:
+            raise IdentifierError(f"there is no name between the quotes in `{text}`; write one")
+        if end < 0:
+            raise IdentifierError(f"the quote {opening} is not closed in `{text}`; close it")
         return Name(text[position + 1 : end], is_quoted=True), end + 1
     match = PLAIN.match(text, position)
     if match is None:
-        raise IdentifierError(f'"{text}" is no name; put it in double quotes')
+        raise IdentifierError(_no_name(text, position))
     return Name(match.group()), match.end()

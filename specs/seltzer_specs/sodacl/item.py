@@ -62,6 +62,11 @@ from seltzer_specs.sodacl.samples import take_samples
 from seltzer_specs.yaml_reader import Mapping, Node, Scalar
 
 MAX_READABLE = 200
+KEYS_BELOW = frozenset(
+    {"name", "check", "id", "identity", "metric", "type", "filter", "fail", "warn"}
+)
+"""Keys that other tools write in front of a check."""
+
 _QUOTES = re.compile("['\"`]")
 _VARIABLE = re.compile(r"\$\{\s*(\w+)\s*\}")
 
@@ -107,6 +112,14 @@ def _mapping_item(node: Mapping, context: Context) -> CheckItem | None:
     line, value = node.entries[0]
     if len(node.entries) > 1:
         extra = node.entries[1][0]
+        if line.text in KEYS_BELOW:
+            context.problems.add(
+                f'a check starts with its line, such as `row_count > 0:`, and "{line.text}" stands '
+                "below it; write them so",
+                line.location,
+                "not-a-check",
+            )
+            return None
         context.problems.add(
             f'"{extra.text}" stands beside the check "{line.text}"; indent it below the check',
             extra.location,
@@ -118,7 +131,7 @@ def _mapping_item(node: Mapping, context: Context) -> CheckItem | None:
     if isinstance(value, Scalar) and value.value is None:
         return _with_line(line, None, context)
     context.problems.add(
-        f'the check "{line.text}" wants a mapping below it, got {describe(value)}',
+        f'the check "{line.text}" wants keys below it, such as `name: …`, got {describe(value)}',
         value.location,
         "wrong-value",
     )

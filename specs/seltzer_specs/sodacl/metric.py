@@ -5,7 +5,6 @@ from functools import lru_cache
 from seltzer_specs.checks import Check, MetricCheck
 from seltzer_specs.metrics import EMPTY_VALIDITY, Metric, Validity
 from seltzer_specs.names import Name
-from seltzer_specs.problems import did_you_mean
 from seltzer_specs.sodacl.check_line import (
     BUILTIN,
     MANY_COLUMNS,
@@ -36,13 +35,6 @@ COUNTS_BAD = frozenset(
 NO_VALIDITY = frozenset({"row_count"})
 OF_MISSING = frozenset({"missing_count", "missing_percent", "values_count", "values_percent"})
 """What is valid changes nothing of these."""
-OTHER_KINDS = {
-    "freshness": "; write for example `freshness(created_at) < 1d`",
-    "anomaly": "; write for example `anomaly detection for row_count`",
-    "change": "; write for example `change for row_count > -10`",
-    "distribution_difference": "; write for example `distribution_difference(total) > 0.05`",
-}
-"""Other types of check whose line was misspelt, so that it reads as a metric of somebody's own."""
 
 
 def parse_metric(item: CheckItem, config: Config, context: Context) -> Check | None:
@@ -71,11 +63,12 @@ def parse_metric(item: CheckItem, config: Config, context: Context) -> Check | N
     if thresholds is None:
         return None
     if thresholds.fail is None and thresholds.warn is None:
-        context.problems.add(
+        context.problems.add_incomplete(
             f'the check "{item.definition}" has no threshold; write for example '
             f"`{item.definition} {'= 0' if metric.name in COUNTS_BAD else '> 0'}`",
             item.location,
             "no-threshold",
+            keys=("warn", "fail"),
         )
         return None
     return MetricCheck(metric=metric, thresholds=thresholds, **fields)
@@ -94,7 +87,10 @@ def take_metric(
     try:
         plain = plain_metric(line)
     except CheckLineError as error:
-        context.problems.add(_with_hint(error, line, config), item.location, error.rule)
+        from seltzer_specs.sodacl.metric_hints import explain  # only mistakes need it
+
+        message = explain(error, line, item.line, config.open_keys())
+        context.problems.add(message, item.location, error.rule)
         return None
     except IdentifierError as error:
         context.problems.add(str(error), item.location, "identifier")
@@ -106,7 +102,21 @@ def take_metric(
     own = take_validity(config) if has_validity(plain) else EMPTY_VALIDITY
     if len(context.problems.errors) > before:
         return None
-    return complete_metric(plain, item, own=own, condition=condition, context=context)
+    metric = complete_metric(plain, item, own=own, condition=condition, context=context)
+    if metric is None and context.problems.errors[-1].rule == "no-validity":
+        _blame_misspelt_key(config)
+    return metric
+
+
+def _blame_misspelt_key(config: Config) -> None:
+    """Note the key that was to say what is valid, in the place of its absence."""
+    from seltzer_specs.sodacl.metric_hints import find_misspelt  # only mistakes need it
+
+    key = find_misspelt(config.open_nodes(), KEYS)
+    if key is not None:
+        problems = config.context.problems
+        problems.errors.pop()
+        problems.unknown_key(key, KEYS, of=config.of)
 
 
 def complete_metric(
@@ -164,8 +174,11 @@ def _arguments(line: CheckLine) -> tuple[tuple[Name, ...], tuple[float, ...]]:
     except ValueError:
         fraction = -1.0
     if not 0 <= fraction <= 1:
+        from seltzer_specs.sodacl.metric_hints import fraction_hint  # only mistakes need it
+
         raise CheckLineError(
-            f'{line.metric} wants a fraction from 0 to 1, got "{line.arguments[1]}"',
+            f'{line.metric} wants a fraction from 0 to 1, got "{line.arguments[1]}"'
+            f"{fraction_hint(line)}",
             "metric-arguments",
         )
     return (parse_name(line.arguments[0]),), (fraction,)
@@ -222,11 +235,12 @@ def _validity(metric: Metric, own: Validity, item: CheckItem, context: Context) 
 def _is_computable(metric: Metric, item: CheckItem, context: Context) -> bool:
     if metric.name not in NEEDS_VALIDITY or metric.validity.says_what_is_valid:
         return True
-    context.problems.add(
+    context.problems.add_incomplete(
         f'the check "{item.definition}" does not say what is valid; add for example '
         "`valid values: [a, b]` or `valid format: email`",
         item.location,
         "no-validity",
+        keys=KEYS,
     )
     return False
 
@@ -272,24 +286,6 @@ def _take_user_metric(
         filter=condition.text if condition is not None else None,
         filter_template=condition.template if condition is not None else None,
     )
-
-
-def _with_hint(error: CheckLineError, line: CheckLine, config: Config) -> str:
-    """Point at a user-defined metric whose key has another name than its check."""
-    for key in config.open_keys():
-        name, _, form = key.rpartition(" ")
-        if form in USER_FORMS and name and name != line.metric:
-            return (
-                f'the check asks for "{line.metric}" and the key below it defines "{name}"; '
-                f"write `{line.metric} {form}:`"
-            )
-    if error.rule == "unknown-metric" and not line.arguments:
-        near = did_you_mean(line.metric, BUILTIN)
-        hint = near if near.startswith("; did") else ""
-        hint = hint or OTHER_KINDS.get(line.metric, "")
-        hint = hint or f"; define it with `{line.metric} expression:`"
-        return f'unknown metric "{line.metric}"{hint}'
-    return str(error)
 
 
 def metric_label(metric: Metric) -> str:

@@ -126,6 +126,7 @@ def parse_check(node: Node, context: Context, *, kinds: Kinds | None = None) -> 
     check = parser(item, config, context)
     if config.knows("name"):
         config.finish()
+        context.problems.prefer_unknown_keys(before)
     return check if len(context.problems.errors) == before else None
 
 

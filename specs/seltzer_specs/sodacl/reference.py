@@ -73,9 +73,10 @@ def _parse_line(text: str, context: Context) -> _Line:
             f'"{" ".join(words[end:])}"'
         )
     if words[3:end] != expected or len(words) != end + 2:
-        raise IdentifierError(
-            f'"{text}" is no reference check; {EXAMPLE}, several columns as (a, b)'
-        )
+        from seltzer_specs.sodacl.near_lines import near_reference  # only mistakes need it
+
+        meant = near_reference(text) or f"{EXAMPLE}, several columns as (a, b)"
+        raise IdentifierError(f'"{text}" is no reference check; {meant}')
     columns, target_columns = parse_columns(words[2]), parse_columns(words[end + 1])
     if len(columns) != len(target_columns):
         raise IdentifierError(

@@ -31,11 +31,12 @@ def parse_schema(item: CheckItem, config: Config, context: Context) -> Check | N
         item, config, context, identity=["schema", _scope(fail), _scope(warn)], label="schema"
     )
     if not has_rules:
-        context.problems.add(
+        context.problems.add_incomplete(
             "the schema check has no rules; add for example "
             "`fail: {when required column missing: [id]}`",
             item.location,
             "no-threshold",
+            keys=("fail", "warn"),
         )
     return SchemaCheck(fail=fail, warn=warn, **fields)
 

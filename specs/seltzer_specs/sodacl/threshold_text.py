@@ -55,6 +55,7 @@ BETWEEN = re.compile(
     r"(?P<high>[^\s\])]+(?:\s*%)?)\s*(?P<close>[\])])?"
 )
 WRONG_OPERATOR = re.compile(r"(?!(?:<=|>=|!=|<>|<|>|=)[^<>=!~])[<>=!~]+")
+TWO_OPERATORS = re.compile(r"[<>=]\s*[^<>=\s].*[<>=]")
 NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 DURATION = re.compile(r"(?P<sign>[-+])?(?:(?P<d>[0-9]+)d)?(?:(?P<h>[0-9]+)h)?(?:(?P<m>[0-9]+)m)?")
 SECONDS = {"d": 86_400, "h": 3_600, "m": 60}
@@ -83,26 +84,31 @@ def parse_region(text: str, *, is_duration: bool = False) -> Region:
     if between is not None:
         return _between(between, clean, is_duration=is_duration)
     comparison = COMPARISON.fullmatch(clean)
-    wrong = WRONG_OPERATOR.match(clean)
-    if wrong is not None:
-        raise ThresholdError(
-            f'unknown operator "{wrong.group()}"; known: <, <=, >, >=, =, !=, <>, between, '
-            "not between"
-        )
     if " when " in clean:
         raise ThresholdError(
             f'"{clean}" has two conditions; keep one, or write for example not between 3 and 10'
         )
-    if comparison is None:
-        raise ThresholdError(
-            f'"{clean}" is no condition; write for example {_example(is_duration=is_duration)}'
-        )
+    if comparison is None or WRONG_OPERATOR.match(clean):
+        raise ThresholdError(_mistake(clean, is_duration=is_duration))
+    if TWO_OPERATORS.search(clean) and (two := _two_conditions(clean)) is not None:
+        raise ThresholdError(two)
     value = _value(comparison["value"], is_duration=is_duration)
     return Region(_comparison(comparison["op"], value), clean)
 
 
-def _example(*, is_duration: bool) -> str:
-    return "< 1d12h" if is_duration else "> 0, < 5 % or between 1 and 10"
+# Imported where they are used: only mistakes need them.
+
+
+def _mistake(text: str, *, is_duration: bool) -> str:
+    from seltzer_specs.sodacl.threshold_hints import hint_of_condition
+
+    return hint_of_condition(text, is_duration=is_duration)
+
+
+def _two_conditions(text: str) -> str | None:
+    from seltzer_specs.sodacl.threshold_hints import hint_of_two
+
+    return hint_of_two(text)
 
 
 def _comparison(operator: str, value: Decimal) -> tuple[Interval, ...]:
@@ -141,7 +147,9 @@ def _value(text: str, *, is_duration: bool) -> Decimal:
 def _number(text: str) -> Decimal:
     bare = text.removesuffix("%").rstrip()
     if not NUMBER.fullmatch(bare):
-        raise ThresholdError(f'the threshold wants a number, got "{text}"; write for example 10')
+        from seltzer_specs.sodacl.threshold_hints import hint_of_number
+
+        raise ThresholdError(f'the threshold wants a number, got "{text}"; {hint_of_number(text)}')
     try:
         return Decimal(bare)
     except InvalidOperation as error:
@@ -151,9 +159,11 @@ def _number(text: str) -> Decimal:
 def _seconds(text: str) -> Decimal:
     match = DURATION.fullmatch(text)
     if match is None or not text.strip("+-"):
+        from seltzer_specs.sodacl.threshold_hints import hint_of_duration
+
         raise ThresholdError(
             f'the threshold wants a duration in days, hours and minutes, got "{text}"; '
-            "write for example 1d, 6h or 1d12h30m"
+            f"{hint_of_duration(text)}"
         )
     seconds = Decimal(sum(int(match[unit] or 0) * size for unit, size in SECONDS.items()))
     return -seconds if match["sign"] == "-" else seconds

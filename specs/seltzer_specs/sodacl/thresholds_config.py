@@ -86,8 +86,18 @@ def _take_when(key: str, config: Config, *, is_duration: bool, subject: str) -> 
             "threshold",
         )
         return None
+    condition = condition.strip().removeprefix(subject).strip()
+    if not condition:
+        example = f"when {subject} > 10" if subject else f"when > {'1d' if is_duration else 10}"
+        config.context.problems.add(
+            f'"{key}" wants a condition behind "when", got nothing; write for example '
+            f"`{key}: {example}`",
+            node.location,
+            "threshold",
+        )
+        return None
     try:
-        return parse_region(condition.strip().removeprefix(subject), is_duration=is_duration)
+        return parse_region(condition, is_duration=is_duration)
     except ThresholdError as error:
         config.context.problems.add(str(error), node.location, "threshold")
         return None
