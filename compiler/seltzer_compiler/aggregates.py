@@ -1,7 +1,6 @@
 """Measures as aggregate expressions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -16,6 +15,7 @@ from seltzer_compiler.rules import (
 )
 from seltzer_compiler.user_sql import parse_expression
 from seltzer_dialects.base import Dialect
+from seltzer_specs.frozen import dataclass
 
 _AGGREGATES: Mapping[Function, type[exp.AggFunc]] = {
     "min": exp.Min,

@@ -1,12 +1,12 @@
 """What follows from several metrics by an expression."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from seltzer_compiler.plan import Formula, Measured, RawValue
 from seltzer_specs.expressions import Expression, evaluate
+from seltzer_specs.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Metrics as formulas over measures."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from seltzer_compiler.formulas import Newest, Percent, Uniqueness, Value
 from seltzer_compiler.measures import Condition, Function, Measure, RowSet, Transform
 from seltzer_compiler.numbers import is_numeric_format
 from seltzer_compiler.plan import Formula
 from seltzer_compiler.predicates import missing_part
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.metrics import EMPTY_VALIDITY, Metric
 from seltzer_specs.names import Name
 

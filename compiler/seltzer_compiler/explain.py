@@ -1,8 +1,7 @@
 """Why the queries of a plan are what they are."""
 
-from dataclasses import dataclass
-
 from seltzer_compiler.plan import CheckPlan, MeasuredPlan, Query, ScanPlan
+from seltzer_specs.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ is compared.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Context, Decimal
 
 from seltzer_compiler.plan import Formula, Measured, RawValue
+from seltzer_specs.frozen import dataclass
 
 NO_ROWS = "no rows"
 NO_VALUES = "no values"

@@ -1,10 +1,11 @@
 """Measures: the base values that metrics are computed from. Equal measures are computed once."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from seltzer_compiler.identity import digest, keep_text
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.metrics import EMPTY_VALIDITY, Validity
 from seltzer_specs.names import DatasetRef, Name
 

@@ -1,7 +1,7 @@
 """What the compiler hands to those who run, explain or compare: a plan of queries and checks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
@@ -11,6 +11,7 @@ from seltzer_dialects.connection import RawValue as RawValue
 from seltzer_dialects.types import TypeFamily
 from seltzer_specs.checks import Check
 from seltzer_specs.errors import SpecError
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.location import Location
 from seltzer_specs.measured import MeasuredMetric
 from seltzer_specs.names import DatasetRef, Name

@@ -1,7 +1,6 @@
 """Discovery and profiles: what is asked of datasets besides checks, as measures."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from seltzer_compiler.derive import derive
 from seltzer_compiler.identity import digest
@@ -9,6 +8,7 @@ from seltzer_compiler.measures import Measure, RowSet
 from seltzer_compiler.plan import ColumnSurvey, DatasetSurvey, Statistic
 from seltzer_dialects.base import Dialect
 from seltzer_dialects.types import TypeFamily
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.location import Location
 from seltzer_specs.metrics import Metric
 from seltzer_specs.names import DatasetRef, Name

@@ -1,8 +1,8 @@
 """What a check measures, with everything that changes its value."""
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.names import Name
 
 Literals: TypeAlias = tuple[str, ...] | tuple[int | float, ...]

@@ -1,8 +1,9 @@
 """Identifiers as users write them: text plus whether it was quoted."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from seltzer_specs.frozen import dataclass
 
 NameCase: TypeAlias = Literal["lower", "upper", "insensitive", "exact"]
 """What an engine does to unquoted names: fold them, compare without regard to case, or nothing."""

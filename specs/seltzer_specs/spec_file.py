@@ -1,6 +1,6 @@
 """A spec file's text and name, wherever it was read from."""
 
-from dataclasses import dataclass
+from seltzer_specs.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Thresholds: the set of values for which a measurement is bad."""
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
+
+from seltzer_specs.frozen import dataclass
 
 Number: TypeAlias = int | float | Decimal
 

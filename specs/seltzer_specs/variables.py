@@ -45,9 +45,10 @@ Code:
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from seltzer_specs.errors import SpecError
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.location import Location
 
 STATEMENT = re.compile(r"\{%-?\s*[a-z]+\b.*?%\}", re.DOTALL)

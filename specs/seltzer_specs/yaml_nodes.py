@@ -1,10 +1,10 @@
 """Located YAML nodes: what every front end reads, whichever parser made them."""
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from seltzer_specs.canonical import canonical_json
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.location import Location
 
 ScalarValue: TypeAlias = str | int | float | bool | None

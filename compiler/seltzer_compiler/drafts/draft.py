@@ -1,7 +1,7 @@
 """A check with what it needs, before queries are known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from seltzer_compiler.measures import Measure, RowSet
@@ -10,6 +10,7 @@ from seltzer_compiler.statistics import NO_STATISTICS, Statistics
 from seltzer_dialects.base import Dialect
 from seltzer_specs.checks import Check
 from seltzer_specs.errors import SpecError, UnsupportedError
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.location import Location
 from seltzer_specs.metrics import Metric
 from seltzer_specs.names import DatasetRef, Partition

@@ -1,7 +1,7 @@
 """What a placement rule knows, and what it answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from seltzer_compiler.measures import Measure, RowSet
@@ -9,6 +9,7 @@ from seltzer_compiler.plan import QueryKind
 from seltzer_compiler.statistics import NO_STATISTICS, Statistics
 from seltzer_dialects.base import Dialect
 from seltzer_dialects.column_statistics import ColumnStatistics
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.names import DatasetRef, Name
 
 Column: TypeAlias = tuple[RowSet, Name]

@@ -1,13 +1,14 @@
 """Measures as patterns: what they have in common with others, and what fills the holes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Any, Final
 
 from seltzer_compiler.measures import Measure, RowSet
 from seltzer_compiler.stencils.conditions import Kind, Pieces
 from seltzer_compiler.stencils.holes import LETTERS, MAX_HOLES, MIN_WIDTH, stand_in
 from seltzer_compiler.stencils.words import LOWER, Words, is_plain_text
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.metrics import EMPTY_VALIDITY, Literals, Validity
 from seltzer_specs.names import DatasetRef, Name
 

@@ -1,12 +1,12 @@
 """SQL text with holes: made with stand-ins, and proven on the first measures it is used for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from seltzer_compiler.stencils.holes import MIN_WIDTH, find_holes
 from seltzer_compiler.stencils.patterns import Pattern
 from seltzer_compiler.user_sql import UserSqlError
+from seltzer_specs.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

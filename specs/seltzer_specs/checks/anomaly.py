@@ -73,10 +73,10 @@ Limits:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar, Final, Literal, TypeAlias
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.metrics import Metric
 
 Sensitivity: TypeAlias = Literal["low", "medium", "high"]

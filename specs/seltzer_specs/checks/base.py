@@ -1,9 +1,9 @@
 """What every check has."""
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from seltzer_specs.checks.samples import NO_SAMPLES, Samples
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.location import Location
 from seltzer_specs.names import DatasetRef, Partition
 

@@ -74,10 +74,10 @@ Limits:
     - Thresholds lie within ±1e300.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.metrics import Metric
 from seltzer_specs.thresholds import Thresholds
 

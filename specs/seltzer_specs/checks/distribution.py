@@ -78,10 +78,10 @@ Limits:
     - Where two commits are compared, both use the references as they are now.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.names import Name
 from seltzer_specs.thresholds import Thresholds
 

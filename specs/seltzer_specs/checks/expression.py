@@ -44,11 +44,11 @@ Limits:
     - [Metrics of your own](user-defined-metrics.md) cannot stand in an expression.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
 from seltzer_specs.expressions import Expression
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.metrics import Metric
 from seltzer_specs.thresholds import Thresholds
 

@@ -37,10 +37,10 @@ Limits:
     - A query may stand below a bare `checks:`, a condition needs a dataset.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.thresholds import Thresholds
 
 

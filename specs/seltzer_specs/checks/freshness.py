@@ -40,11 +40,11 @@ Limits:
       note.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.names import Name
 from seltzer_specs.thresholds import Thresholds
 

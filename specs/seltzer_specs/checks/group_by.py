@@ -102,13 +102,13 @@ Limits:
     - Questions of groups that are not pushed stay skipped.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from seltzer_specs.checks.anomaly import NO_OPTIONS, AnomalyOptions, Sensitivity
 from seltzer_specs.checks.base import CheckBase, CheckKind
 from seltzer_specs.checks.change import Baseline
 from seltzer_specs.expressions import Expression
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.thresholds import Thresholds
 
 DEFAULT_GROUP_LIMIT = 1_000

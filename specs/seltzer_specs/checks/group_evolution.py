@@ -44,10 +44,10 @@ Limits:
     - More than 10,000 groups are an error; with `when groups change` more than 2,000.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
+from seltzer_specs.frozen import dataclass
 
 GroupChange: TypeAlias = Literal["group add", "group delete"]
 

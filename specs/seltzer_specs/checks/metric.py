@@ -1,9 +1,9 @@
 """Metric checks: `missing_percent(email) < 5 %`, built-in or user-defined."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.metrics import Metric
 from seltzer_specs.thresholds import Thresholds
 

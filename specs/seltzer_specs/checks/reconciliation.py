@@ -1,9 +1,9 @@
 """Reconciliation checks: a target dataset against the source that it was copied from."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.metrics import Metric
 from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.thresholds import Thresholds

@@ -1,10 +1,10 @@
 """Record reconciliation: `rows diff = 0`, row by row."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
 from seltzer_specs.checks.reconciliation import Source
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.names import Name
 from seltzer_specs.thresholds import Thresholds
 

@@ -56,10 +56,10 @@ Limits:
       is never equal to a date elsewhere: compare with a view that casts one of them.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.names import DatasetRef, Name, Partition
 from seltzer_specs.thresholds import Thresholds
 

@@ -38,10 +38,10 @@ Limits:
       [reconciliation](reconciliation.md).
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.names import DatasetRef, Partition
 from seltzer_specs.thresholds import Thresholds
 

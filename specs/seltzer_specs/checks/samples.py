@@ -1,6 +1,6 @@
 """Samples of bad rows: what a check says about them. None is fetched yet."""
 
-from dataclasses import dataclass
+from seltzer_specs.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

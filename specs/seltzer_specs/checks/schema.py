@@ -55,10 +55,10 @@ Limits:
     - Names are compared exactly, patterns too.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from seltzer_specs.checks.base import CheckBase, CheckKind
+from seltzer_specs.frozen import dataclass
 
 SchemaChange: TypeAlias = Literal[
     "column add", "column delete", "column type change", "column index change"

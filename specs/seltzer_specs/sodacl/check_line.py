@@ -1,9 +1,9 @@
 """A check's line to its parts: prefix, metric, arguments, threshold."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.metric_families import (
     aggregates,
     duplicates,

@@ -1,12 +1,13 @@
 """What a check's parser knows: its dataset, variables, column configuration and mistakes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
 from seltzer_specs.checks.samples import NO_SAMPLES, Samples
 from seltzer_specs.errors import SpecError
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.metrics import Validity
 from seltzer_specs.named_files import NamedFiles
 from seltzer_specs.names import DatasetRef, Partition

@@ -46,11 +46,11 @@ Limits:
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from seltzer_specs.canonical import canonical_json, json_text, sha256_hex
+from seltzer_specs.frozen import dataclass
 from seltzer_specs.location import Location
 from seltzer_specs.metrics import EMPTY_VALIDITY, Metric
 from seltzer_specs.names import DatasetRef, Partition
