@@ -38,26 +38,12 @@ from seltzer_specs.sodacl.validity_keys import KEYS, take_validity
 from seltzer_specs.thresholds import Thresholds
 
 HOLDS = "= 1"
-TWO_ITEMS = re.compile(
-    r"[A-Za-z_].*[<>=]\s*[-+]?[0-9.]+\s*%? - "
-    r"(?:[a-z_]+\s*(?:\([^()]*\)\s*)?(?:<|>|=|!=|between\b).*|schema|failed rows|group by.*|"
-    r"values in .*|(?:anomaly|change) .* for .*)"
-)
-"""YAML folds a dash that stands deeper than the one above it into that line."""
-
 _BETWEEN = re.compile(r"(?P<subject>.+?)\s+(?P<threshold>(?:not\s+)?between\s.+)", re.DOTALL)
 
 
 def parse_expression(item: CheckItem, config: Config, context: Context) -> Check | None:
     """Parse one expression check; None after noting a mistake."""
     terms = Terms()
-    if TWO_ITEMS.fullmatch(item.line):
-        context.problems.add(
-            f'"{item.line}" is two checks in one; give the dashes of a list the same indentation',
-            item.location,
-            "indentation",
-        )
-        return None
     try:
         terms = with_names(with_operators(item.line))
         metrics = _take_metrics(terms.metrics, item, config, context)
