@@ -6,7 +6,7 @@ from dataclasses import replace
 from seltzer_cli.engine_access import access_of
 from seltzer_cli.workspace import Workspace
 from seltzer_compiler.plan import ScanPlan
-from seltzer_dialects.estimate import NOTHING, Estimate, describe, total
+from seltzer_dialects.estimate import Estimate, describe, total
 from seltzer_scanner.estimating import QueryEstimate, estimate_queries
 from seltzer_specs.byte_size import format_bytes
 from seltzer_specs.errors import RefusedError
@@ -95,7 +95,7 @@ def describe_estimate(found: QueryEstimate) -> str:
 
 def total_estimate(found: Iterable[QueryEstimate]) -> Estimate:
     """Add up; what is not known of one query is not known of the sum."""
-    return total(map(_known, found))
+    return total(each.known for each in found)
 
 
 def estimate_differences(
@@ -111,12 +111,8 @@ def estimate_differences(
         wanted = [q for q in plan.queries if (plan.data_source, q.id) not in found]
         if plan.data_source in workspace.data_sources:
             asked = estimate_plan(workspace, replace(plan, queries=tuple(wanted)))
-            found.update({(plan.data_source, key): _known(each) for key, each in asked.items()})
+            found.update({(plan.data_source, key): each.known for key, each in asked.items()})
     return found
-
-
-def _known(found: QueryEstimate) -> Estimate | None:
-    return NOTHING if found.cannot_run else found.estimate
 
 
 def estimate_json(found: QueryEstimate) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """The server's API as methods."""
 
-import gzip
 import json
 from collections.abc import Iterator, Mapping
 from types import TracebackType
@@ -9,7 +8,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ValidationError
 
-from seltzer_client.encoding import EncodedBatch, encode_batch
+from seltzer_client.encoding import EncodedBatch, compress, encode_batch
 from seltzer_client.errors import ServerUnreachable as ServerUnreachable
 from seltzer_client.retry import RetryPolicy
 from seltzer_client.transport import Call, Transport
@@ -168,7 +167,7 @@ class ServerClient:
 
     def save_partitions(self, key: str, state: PartitionState) -> None:
         """Keep what a scan found of a dataset's partitions; repeating it changes nothing."""
-        content = gzip.compress(canonical_json(state.model_dump(mode="json")).encode("utf-8"))
+        content = compress(canonical_json(state.model_dump(mode="json")))
         self._repeat(
             Call(
                 method="PUT",

@@ -41,9 +41,13 @@ class EncodedBatch:
 def encode_batch(batch: IngestBatch) -> EncodedBatch:
     """Give the one byte form of a batch."""
     text = canonical_json(batch.model_dump(mode="json"))
-    # A fixed time in the gzip header: the bytes must not change from one attempt to the next.
-    content = gzip.compress(text.encode("utf-8"), compresslevel=6, mtime=0)
-    return EncodedBatch(sha256_hex(text), content)
+    return EncodedBatch(sha256_hex(text), compress(text))
+
+
+def compress(text: str) -> bytes:
+    """Give a text in UTF-8 under gzip, the same bytes for each attempt to send it."""
+    # A fixed time in the gzip header, or the bytes would change.
+    return gzip.compress(text.encode("utf-8"), compresslevel=6, mtime=0)
 
 
 def check_batch(content: bytes, *, sha256: str) -> EncodedBatch:

@@ -1,4 +1,4 @@
-"""Conditions that catalogue queries of all dialects share."""
+"""Parts that catalogue queries of all dialects share."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -47,6 +47,11 @@ def wanted_tables(
 def default_schema(schema: str | None, column: exp.Column, otherwise: exp.Expr) -> exp.Expr:
     """Tell whether the catalogue's schema is the one of unqualified names."""
     return otherwise if schema is None else column.eq(exp.Literal.string(schema))
+
+
+def one_where(condition: exp.Expr) -> exp.Case:
+    """Give 1 where a condition holds and else 0, as not all engines show a condition."""
+    return exp.Case().when(condition, exp.Literal.number(1)).else_(exp.Literal.number(0))
 
 
 def _text(dialect: "Dialect", name: Name) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp, parse_one
 
-from seltzer_dialects.catalogue_sql import default_schema, wanted_tables
+from seltzer_dialects.catalogue_sql import default_schema, one_where, wanted_tables
 from seltzer_specs.names import DatasetRef
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ class InformationSchema:
 
     def _all(self, dialect: "Dialect", schema: str | None) -> exp.Select:
         # A truth value by CASE, because several engines select no conditions.
-        default = _one_where(self._is_default(dialect, schema))
-        nullable = _one_where(self._column("is_nullable").eq(exp.Literal.string("YES")))
+        default = one_where(self._is_default(dialect, schema))
+        nullable = one_where(self._column("is_nullable").eq(exp.Literal.string("YES")))
         text = self.type.upper() if self.is_upper else self.type
         type_ = parse_one(text, dialect=dialect.sqlglot)
         position = exp.Sub(this=self._column("ordinal_position"), expression=exp.Literal.number(1))
@@ -82,7 +82,3 @@ class InformationSchema:
         owner = self._column("table_schema")
         current = parse_one(self.current, dialect=dialect.sqlglot)
         return default_schema(schema, owner, owner.eq(current))
-
-
-def _one_where(condition: exp.Expr) -> exp.Case:
-    return exp.Case().when(condition, exp.Literal.number(1)).else_(exp.Literal.number(0))

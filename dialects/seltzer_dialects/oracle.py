@@ -9,7 +9,7 @@ from sqlglot.dialects.oracle import Oracle as SqlglotOracle
 from sqlglot.generators.oracle import OracleGenerator
 
 from seltzer_dialects.base import paragraphs, words
-from seltzer_dialects.catalogue_sql import default_schema, wanted_tables
+from seltzer_dialects.catalogue_sql import default_schema, one_where, wanted_tables
 from seltzer_dialects.warehouse import COMMON_RESERVED, Warehouse, with_functions
 from seltzer_specs.names import DatasetRef, NameCase
 
@@ -92,8 +92,7 @@ def _is_default(schema: str | None) -> exp.Expr:
 
 
 def _with_default(schema: str | None) -> exp.Select:
-    one, none = exp.Literal.number(1), exp.Literal.number(0)
-    default = exp.Case().when(_is_default(schema), one).else_(none)
+    default = one_where(_is_default(schema))
     return _columns().copy().select(exp.alias_(default, "is_default"))
 
 

@@ -9,7 +9,7 @@ from sqlglot.dialects.teradata import Teradata as SqlglotTeradata
 from sqlglot.generators.teradata import TeradataGenerator
 
 from seltzer_dialects.base import paragraphs, words
-from seltzer_dialects.catalogue_sql import default_schema, wanted_tables
+from seltzer_dialects.catalogue_sql import default_schema, one_where, wanted_tables
 from seltzer_dialects.warehouse import (
     COMMON_RESERVED,
     Warehouse,
@@ -107,8 +107,7 @@ def _is_default(schema: str | None) -> exp.Expr:
 
 
 def _with_default(schema: str | None) -> exp.Select:
-    one, none = exp.Literal.number(1), exp.Literal.number(0)
-    default = exp.Case().when(_is_default(schema), one).else_(none)
+    default = one_where(_is_default(schema))
     return _columns().copy().select(exp.alias_(default, "is_default"))
 
 

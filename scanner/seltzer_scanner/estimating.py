@@ -28,16 +28,16 @@ class QueryEstimate:
     error: QueryError | ConnectError | None = None
 
     @property
-    def cannot_run(self) -> bool:
-        """Tell whether the engine refused the query, as it will when it is to run."""
-        return isinstance(self.error, QueryError) and self.error.code in _REFUSALS
+    def known(self) -> Estimate | None:
+        """Give the estimate; a query that the engine refused reads nothing when it is to run."""
+        if isinstance(self.error, QueryError) and self.error.code in _REFUSALS:
+            return NOTHING
+        return self.estimate
 
     @property
     def bytes(self) -> int | None:
-        """Give the bytes that count against a budget; a query that cannot run reads none."""
-        if self.cannot_run:
-            return 0
-        return self.estimate.bytes if self.estimate is not None else None
+        """Give the bytes that count against a budget."""
+        return self.known.bytes if self.known is not None else None
 
 
 def estimate_queries(

@@ -17,6 +17,7 @@ from benchmarks.scan.suite.worker import (
 
 from seltzer_compiler.compile import compile_checks
 from seltzer_dialects.registry import get_dialect
+from seltzer_scanner.incremental.run import Incremental
 from seltzer_scanner.result import CheckResult, ScanResult
 from seltzer_scanner.scan import run_scan
 from seltzer_specs.checks import Check
@@ -51,8 +52,10 @@ def parse(request: Request) -> tuple[Check, ...]:
     return read.checks
 
 
-def scan(request: Request, checks: tuple[Check, ...]) -> ScanResult:
-    """Compile and scan."""
+def scan(
+    request: Request, checks: tuple[Check, ...], *, incremental: Incremental | None = None
+) -> ScanResult:
+    """Compile and scan, by partitions where it is said how."""
     now = datetime.fromisoformat(NOW)
     dialect = get_dialect(request.engine)
     settings = DataSourceSettings(NAME, request.engine, options_of(request))
@@ -63,6 +66,7 @@ def scan(request: Request, checks: tuple[Check, ...]) -> ScanResult:
         data_time=now,
         clock=lambda: now,
         group_key=b"of this benchmark",
+        incremental=incremental,
     )
 
 

@@ -5,19 +5,12 @@ The folder is named by `SELTZER_BENCH_MEMORY`; with `SELTZER_BENCH_KEEP` the sca
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from benchmarks.scan.suite.run_seltzer import NAME, name_of, options_of, parse, value_of
-from benchmarks.scan.suite.worker import NOW, Answer, Request, read_request, timed, write_answer
+from benchmarks.scan.suite.run_seltzer import NAME, name_of, parse, scan, value_of
+from benchmarks.scan.suite.worker import Answer, read_request, timed, write_answer
 
-from seltzer_compiler.compile import compile_checks
-from seltzer_dialects.registry import get_dialect
 from seltzer_scanner.incremental.run import Incremental
-from seltzer_scanner.result import ScanResult
-from seltzer_scanner.scan import run_scan
-from seltzer_specs.checks import Check
-from seltzer_specs.data_sources import DataSourceSettings
 from seltzer_specs.wire.partitions import PartitionState
 
 
@@ -46,32 +39,20 @@ def main() -> None:
     """Scan once and print the answer."""
     request = read_request()
     checks = parse(request)
-    result, wall_s, cpu_s = timed(lambda: scan(request, checks))
+    result, wall_s, cpu_s = timed(lambda: scan(request, checks, incremental=_incremental()))
     if result.notes:
         raise SystemExit("\n".join(result.notes))
     values = {name_of(check): value_of(check) for check in result.checks}
     write_answer(Answer(values=values, statements=len(result.queries), wall_s=wall_s, cpu_s=cpu_s))
 
 
-def scan(request: Request, checks: tuple[Check, ...]) -> ScanResult:
-    """Compile and scan."""
-    now = datetime.fromisoformat(NOW)
-    dialect = get_dialect(request.engine)
-    settings = DataSourceSettings(NAME, request.engine, options_of(request))
-    memory = Folder(Path(os.environ["SELTZER_BENCH_MEMORY"]), "SELTZER_BENCH_KEEP" in os.environ)
-    return run_scan(
-        compile_checks(checks, dialect=dialect, data_source=NAME),
-        lambda: dialect.connect(settings, root=Path()),
-        dialect=dialect,
-        data_time=now,
-        clock=lambda: now,
-        group_key=b"of this benchmark",
-        incremental=Incremental(
-            columns={"lineitem": "l_shipdate"},
-            memory=memory,
-            secret=b"of this benchmark",
-            definition=NAME,
-        ),
+def _incremental() -> Incremental:
+    folder = Path(os.environ["SELTZER_BENCH_MEMORY"])
+    return Incremental(
+        columns={"lineitem": "l_shipdate"},
+        memory=Folder(folder, "SELTZER_BENCH_KEEP" in os.environ),
+        secret=b"of this benchmark",
+        definition=NAME,
     )
 
 

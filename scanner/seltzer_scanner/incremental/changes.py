@@ -33,6 +33,11 @@ class Changes:
     has_gone: bool
 
     @property
+    def to_read(self) -> tuple[PartitionKey, ...]:
+        """Give the partitions whose rows are not those that are known."""
+        return (*self.new, *self.changed)
+
+    @property
     def has_only_new(self) -> bool:
         """Tell whether all rows that were there are there as they were."""
         return not self.changed and not self.has_gone

@@ -5,7 +5,7 @@ statement that brings the values, or from before it. So what is written while a 
 a change in the next one, and nothing stale is ever taken for unchanged.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from seltzer_compiler.fuse import build_query
@@ -13,6 +13,7 @@ from seltzer_compiler.identity import digest
 from seltzer_compiler.incremental.partitioned import (
     LISTED,
     Partitioned,
+    PartitionKey,
     Wanted,
     fingerprint_query,
     partition,
@@ -97,17 +98,16 @@ class _Job:
     @property
     def wanted(self) -> Wanted | None:
         """Partitions to read; None for all."""
-        if self.changes is None:
-            return None
-        return Wanted((*self.changes.new, *self.changes.changed))
+        return Wanted(self.changes.to_read) if self.changes is not None else None
+
+    @property
+    def same(self) -> tuple[PartitionKey, ...]:
+        """Partitions whose parts are known."""
+        return self.changes.same if self.changes is not None else ()
 
     @property
     def needs_parts(self) -> bool:
-        return bool(self.kept) and (self.changes is None or bool(self._changed))
-
-    @property
-    def _changed(self) -> tuple[object, ...]:
-        return (*self.changes.new, *self.changes.changed) if self.changes is not None else ()
+        return bool(self.kept) and (self.changes is None or bool(self.changes.to_read))
 
 
 class _Run:
@@ -124,12 +124,12 @@ class _Run:
     def run(self, progress: Progress | None) -> Incremented:
         jobs = [job for job in self._jobs() if self._ask(job)]
         covered = {m.key for job in jobs for m in (*job.kept, *job.plan.probed)}
-        rest = self._rest(covered)
+        rest = self._narrowed(self._queries_of.keys() - covered)
         own = {job.plan.dataset: self._questions(job) for job in jobs}
         self._send([*(q for queries in own.values() for q in queries.values()), *rest], progress)
         again = [measure for job in jobs for measure in self._settle(job, own[job.plan.dataset])]
         if again:
-            self._send(self._whole(again), None)
+            self._send(self._narrowed({measure.key for measure in again}), None)
         replaced = {self._queries_of[key].id for key in covered}
         return Incremented(self._collected(), frozenset(replaced), tuple(self._notes))
 
@@ -196,30 +196,16 @@ class _Run:
                 found[measure.key] = probe_query(job.plan, measure, new, self._dialect)
         return found
 
-    def _rest(self, covered: set[str]) -> list[Query]:
-        """Give the queries of the plan without the measures that are had by partitions."""
+    def _narrowed(self, keys: Set[str]) -> list[Query]:
+        """Give the queries of the plan for some of its measures, and for no others."""
         found: list[Query] = []
         for query in self._plan.queries:
-            left = [m for m in query.measures if m.key not in covered]
+            left = [m for m in query.measures if m.key in keys]
             if len(left) == len(query.measures):
                 found.append(query)
             elif left:
                 found.append(build_query(left, query.kind, self._dialect, rules=query.rules))
         return found
-
-    def _whole(self, measures: Sequence[Measure]) -> list[Query]:
-        """Give the plan's own queries for some measures, and for no others."""
-        keys = {measure.key for measure in measures}
-        queries = {q.id: q for q in (self._queries_of[key] for key in sorted(keys))}
-        return [
-            build_query(
-                [m for m in query.measures if m.key in keys],
-                query.kind,
-                self._dialect,
-                rules=query.rules,
-            )
-            for query in queries.values()
-        ]
 
     def _settle(self, job: _Job, queries: Mapping[str, Query]) -> Sequence[Measure]:
         """Merge what came with what is known and keep it; give the measures to ask again."""
@@ -241,13 +227,12 @@ class _Run:
 
     def _parts(self, job: _Job, query: Query | None) -> Parts:
         if query is None:
-            same = job.changes.same if job.changes is not None else ()
-            return job.known.updated(Parts({}, {}), kept=same)
+            return job.known.updated(Parts({}, {}), kept=job.same)
         answer = self._rows(self._done[-1], query)
         if isinstance(answer, QueryError):
             raise PartitionError(f"reading it by partitions failed: {answer}")
         fresh = Parts.of_rows(answer, self._incremental.secret)
-        return job.known.updated(fresh, kept=job.changes.same if job.changes is not None else ())
+        return job.known.updated(fresh, kept=job.same)
 
     def _duplicates(self, job: _Job, queries: Mapping[str, Query]) -> dict[str, int]:
         """Give the duplicate counts that are known now, and add up what was probed."""
